@@ -1,0 +1,131 @@
+//! The one error that reaches a person: a stable code, what happened, and what to do next.
+
+use std::fmt;
+
+macro_rules! codes {
+    ($($variant:ident $text:literal $status:literal $next:literal;)*) => {
+        /// Every code a person or a script may meet. The text never changes once released.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        pub enum Code { $(#[doc = $next] $variant,)* }
+
+        impl Code {
+            /// All codes, for the reference table and the window's wording.
+            pub const ALL: &'static [Code] = &[$(Code::$variant,)*];
+
+            /// The stable text, `area.what`.
+            pub fn as_str(self) -> &'static str {
+                match self { $(Code::$variant => $text,)* }
+            }
+
+            /// The HTTP status the loopback API answers with.
+            pub fn http_status(self) -> u16 {
+                match self { $(Code::$variant => $status,)* }
+            }
+
+            /// What to do next, where the place that failed says nothing better.
+            pub fn next(self) -> &'static str {
+                match self { $(Code::$variant => $next,)* }
+            }
+        }
+    };
+}
+
+codes! {
+    JsonMalformed "json.malformed" 400 "Mend the JSON at the place named and send it again.";
+    InputInvalid "input.invalid" 400 "Correct the field named and try again.";
+    InputUnknownField "input.unknown_field" 400 "Remove the field named, or correct its spelling.";
+    BodyTooLarge "body.too_large" 413 "Send less than 5 MiB at once; split large imports into several calls.";
+    NameInvalid "name.invalid" 400 "Use letters, digits, dot, underscore and hyphen only.";
+    UrlInvalid "url.invalid" 400 "Give a full http:// or https:// address.";
+    HeaderInvalid "header.invalid" 400 "Use a plain header name and a value without line breaks.";
+    HookUnknown "hook.unknown" 400 "Add the hook first, or correct the event name.";
+    HookExists "hook.exists" 409 "Open the existing hook, or choose another name.";
+    HookInUse "hook.in_use" 409 "Delete the hook's subscriptions first.";
+    ConnectionInUse "connection.in_use" 409 "Point its subscriptions elsewhere first.";
+    SecretNoKey "secret.no_key" 409 "Choose how secrets are kept: the system's key store or a passphrase (Settings > Security, or HOOKDESK_PASSPHRASE).";
+    SecretLocked "secret.locked" 409 "Unlock with the passphrase (Settings > Security, or HOOKDESK_PASSPHRASE).";
+    SecretWrongPassphrase "secret.wrong_passphrase" 403 "Check the passphrase and try again.";
+    SecretUnreadable "secret.unreadable" 500 "Enter the credential again; the stored one does not open with this key.";
+    SigningKeyInvalid "signing.key_invalid" 400 "Give a secret of the form the signing scheme needs.";
+    NotFound "not_found" 404 "Reload the list; it may have been deleted.";
+    MessageBusy "message.busy" 409 "Wait until the running attempt has ended, then try again.";
+    MessageNoWay "message.not_allowed" 409 "Choose an action that fits the message's state.";
+    EventDuplicate "event.duplicate_id" 200 "Use a new id for a new event; this id's first event stands.";
+    AuthMissing "auth.missing" 401 "Send the token from the data directory as Authorization: Bearer.";
+    AuthOrigin "auth.origin" 403 "Call the loopback address itself, not through another host name or page.";
+    EngineLocked "engine.locked" 409 "Use the running Hookdesk, or stop it first.";
+    EngineUnreachable "engine.unreachable" 503 "Start it with `hookdesk serve`, or wait until it answers.";
+    EngineStopping "engine.stopping" 503 "Wait until it has stopped, then start it again.";
+    StoreReadOnly "store.read_only" 507 "Make the data directory writable, then start again.";
+    StoreFull "store.full" 507 "Free disk space; nothing new is accepted until then.";
+    StoreNewer "store.newer_version" 409 "Install the newer Hookdesk that wrote this file, or restore the backup made before it.";
+    StoreCorrupt "store.corrupt" 500 "Stop Hookdesk and restore the latest backup named here.";
+    StoreFailed "store.failed" 500 "Run `hookdesk doctor`; the log has the details.";
+    RecipientUnreachable "recipient.unreachable" 502 "Check the address and that the receiver is running.";
+    SampleRunning "sample.running" 409 "Remove the sample data first.";
+    Internal "internal" 500 "This is a defect in Hookdesk; the log has the details.";
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// A failure, ready to be shown: invariant 8.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// Stable, for scripts and for the window's wording.
+    pub code: Code,
+    /// One sentence: what happened.
+    pub message: String,
+    /// One sentence: what to do next.
+    pub next: String,
+    /// The input field it is about, in dotted form, where there is one.
+    pub field: Option<String>,
+    /// More for the curious: positions, paths, the operating system's own words. Never a secret.
+    pub detail: Option<String>,
+}
+
+impl Fault {
+    /// A fault with its code's usual advice.
+    pub fn new(code: Code, message: impl Into<String>) -> Self {
+        Self { code, message: message.into(), next: code.next().to_owned(), field: None, detail: None }
+    }
+
+    /// Shorthand for bad input in one named field.
+    pub fn invalid(field: &str, message: impl Into<String>) -> Self {
+        Self::new(Code::InputInvalid, message).field(field)
+    }
+
+    /// Shorthand for something that is not there.
+    pub fn not_found(message: impl Into<String>) -> Self {
+        Self::new(Code::NotFound, message)
+    }
+
+    /// Names the input field.
+    pub fn field(mut self, field: &str) -> Self {
+        self.field = Some(field.to_owned());
+        self
+    }
+
+    /// Adds detail.
+    pub fn detail(mut self, detail: impl Into<String>) -> Self {
+        self.detail = Some(detail.into());
+        self
+    }
+
+    /// Better advice than the code's own.
+    pub fn next(mut self, next: impl Into<String>) -> Self {
+        self.next = next.into();
+        self
+    }
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} [{}]", self.message, self.code)
+    }
+}
+
+impl std::error::Error for Fault {}
