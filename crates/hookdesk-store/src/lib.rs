@@ -1,1 +1,43 @@
-//! placeholder
+//! SQLite behind the queue and the configuration: the only room that knows SQL.
+//!
+//! One writer thread owns the write connection and groups many callers into one commit; read-only connections serve
+//! the grids. Nothing above this crate sees a row or a transaction, so another database can take SQLite's place.
+
+mod accept;
+mod attempts;
+mod changes;
+mod claim;
+mod connections;
+mod counts;
+mod events;
+mod grid;
+mod hooks;
+mod manual;
+mod open;
+mod outcome;
+mod overview;
+mod readers;
+mod recover;
+mod retention;
+mod rows;
+mod search;
+mod secrets;
+mod settings;
+mod subscriptions;
+mod writer;
+
+pub use accept::Accepted;
+pub use attempts::{BodyVersion, MessageStory};
+pub use changes::{Area, Changes};
+pub use claim::{ClaimPlan, Lane, Lease};
+pub use counts::Counts;
+pub use events::{EventFilter, EventPage, EventRow, EventStory};
+pub use grid::{MessageFilter, MessagePage, Order, PageKey, SortBy, StatusFilter};
+pub use manual::{BulkAction, BulkStep, Selection};
+pub use open::{OpenOptions, Opened, Store};
+pub use outcome::Recorded;
+pub use overview::{HourlyPoint, SubscriptionHealth};
+pub use recover::Recovered;
+pub use retention::Purged;
+pub use search::IndexProgress;
+pub use secrets::SealedSecret;

@@ -1,0 +1,170 @@
+-- Downgrade: none needed; the first schema.
+-- Times are UTC milliseconds. Nested configuration is JSON that hookdesk-core reads and writes.
+
+CREATE TABLE settings (
+  key   TEXT PRIMARY KEY,
+  value TEXT NOT NULL                      -- JSON
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE hooks (
+  id          INTEGER PRIMARY KEY AUTOINCREMENT,
+  name        TEXT NOT NULL UNIQUE CHECK (name = lower(name) AND length(name) > 0),
+  description TEXT NOT NULL,
+  wrap        TEXT NOT NULL CHECK (wrap IN ('data', 'raw')),
+  service     TEXT,                        -- JSON {class, method}
+  created_at  INTEGER NOT NULL,
+  updated_at  INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE connections (
+  id         INTEGER PRIMARY KEY AUTOINCREMENT,
+  name       TEXT NOT NULL UNIQUE,
+  base_url   TEXT NOT NULL,
+  auth       TEXT NOT NULL,                -- JSON
+  signing    TEXT NOT NULL,                -- JSON
+  headers    TEXT NOT NULL,                -- JSON
+  paused     INTEGER NOT NULL CHECK (paused IN (0, 1)),
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL
+) STRICT;
+
+-- A deleted subscription stays as a row, so that its messages keep their story.
+CREATE TABLE subscriptions (
+  id            INTEGER PRIMARY KEY AUTOINCREMENT,
+  label         TEXT NOT NULL,
+  hook_id       INTEGER NOT NULL REFERENCES hooks (id),
+  connection_id INTEGER REFERENCES connections (id),
+  recipient     TEXT NOT NULL,             -- JSON
+  method        TEXT NOT NULL CHECK (method IN ('POST', 'PUT', 'PATCH', 'DELETE')),
+  enabled       INTEGER NOT NULL CHECK (enabled IN (0, 1)),
+  metadata      TEXT NOT NULL,
+  binding       TEXT NOT NULL CHECK (binding IN ('snapshot', 'rebuild')),
+  retry         TEXT NOT NULL,             -- JSON
+  timeout_ms    INTEGER NOT NULL,
+  concurrency   INTEGER NOT NULL,
+  rate          TEXT,                      -- JSON
+  signing       TEXT NOT NULL,             -- JSON
+  headers       TEXT NOT NULL,             -- JSON
+  allow_private INTEGER NOT NULL CHECK (allow_private IN (0, 1)),
+  needs_consent INTEGER NOT NULL CHECK (needs_consent IN (0, 1)),
+  debug         INTEGER NOT NULL CHECK (debug IN (0, 1)),
+  created_at    INTEGER NOT NULL,
+  updated_at    INTEGER NOT NULL,
+  deleted_at    INTEGER
+) STRICT;
+CREATE INDEX subscriptions_by_hook ON subscriptions (hook_id);
+
+-- Sealed with XChaCha20-Poly1305; the associated data names this row and column, so a copied row does not open.
+CREATE TABLE secrets (
+  owner      TEXT NOT NULL CHECK (owner IN ('subscription', 'connection')),
+  owner_id   INTEGER NOT NULL,
+  slot       TEXT NOT NULL CHECK (slot IN ('signing', 'signing_old', 'auth')),
+  sealed     BLOB NOT NULL,
+  expires_at INTEGER,
+  PRIMARY KEY (owner, owner_id, slot)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE events (
+  seq         INTEGER PRIMARY KEY,
+  id          TEXT NOT NULL UNIQUE,
+  name        TEXT NOT NULL,
+  data        BLOB NOT NULL,               -- JSON, byte for byte as it came
+  context     BLOB,                        -- JSON, as it came
+  occurred_at INTEGER,
+  received_at INTEGER NOT NULL,
+  source      TEXT NOT NULL CHECK (source IN ('api', 'cli', 'import', 'window', 'sample', 'replay')),
+  routing     TEXT NOT NULL CHECK (routing IN ('matched', 'no_subscription', 'unmatched')),
+  answer      TEXT NOT NULL                -- JSON, what its first caller was told
+) STRICT;
+CREATE INDEX events_by_name ON events (name, seq);
+CREATE INDEX events_without_message ON events (routing, seq) WHERE routing <> 'matched';
+
+-- Bodies that are not simply the event's data under its wrap: edited ones, and what a rebuild sent.
+CREATE TABLE bodies (
+  id          INTEGER PRIMARY KEY,
+  message_seq INTEGER NOT NULL REFERENCES messages (seq) ON DELETE CASCADE,
+  why         TEXT NOT NULL CHECK (why IN ('edited', 'rebuilt')),
+  body        BLOB NOT NULL,
+  made_at     INTEGER NOT NULL
+) STRICT;
+CREATE INDEX bodies_by_message ON bodies (message_seq);
+
+CREATE TABLE messages (
+  seq             INTEGER PRIMARY KEY,
+  id              BLOB NOT NULL UNIQUE CHECK (length(id) = 16),
+  event_seq       INTEGER NOT NULL REFERENCES events (seq),
+  subscription_id INTEGER NOT NULL REFERENCES subscriptions (id),
+  state           TEXT NOT NULL CHECK (state IN
+                    ('queued', 'sending', 'retrying', 'held', 'delivered', 'rejected', 'discarded', 'skipped')),
+  reason          TEXT,
+  due_at          INTEGER,
+  trigger         TEXT NOT NULL CHECK (trigger IN
+                    ('first', 'automatic_retry', 'manual_retry', 'bulk_retry', 'edited_resend', 'replay')),
+  attempts        INTEGER NOT NULL DEFAULT 0,
+  failures        INTEGER NOT NULL DEFAULT 0,   -- counted in this run of the retry policy
+  lease_token     INTEGER,
+  lease_until     INTEGER,
+  wrap            TEXT NOT NULL CHECK (wrap IN ('data', 'raw')),
+  binding         TEXT NOT NULL CHECK (binding IN ('snapshot', 'rebuild')),
+  body_id         INTEGER REFERENCES bodies (id),
+  last_status     INTEGER,
+  last_truth      TEXT CHECK (last_truth IN ('not_sent', 'refused', 'unknown')),
+  last_class      TEXT,
+  created_at      INTEGER NOT NULL,
+  updated_at      INTEGER NOT NULL,
+  CHECK ((state IN ('queued', 'retrying')) = (due_at IS NOT NULL)),
+  CHECK ((state = 'sending') = (lease_token IS NOT NULL)),
+  CHECK ((state = 'sending') = (lease_until IS NOT NULL)),
+  CHECK (state NOT IN ('held', 'rejected', 'discarded', 'skipped') OR reason IS NOT NULL)
+) STRICT;
+CREATE INDEX messages_by_event ON messages (event_seq);
+CREATE INDEX messages_due ON messages (subscription_id, due_at, seq) WHERE due_at IS NOT NULL;
+-- The grids' index. `sending` rows are few and short-lived: they are found by their lease.
+CREATE INDEX messages_grid ON messages (subscription_id, state, seq) WHERE state <> 'sending';
+CREATE INDEX messages_leased ON messages (lease_until) WHERE lease_until IS NOT NULL;
+CREATE INDEX messages_failed_status ON messages (subscription_id, last_status, seq) WHERE last_status >= 300;
+
+CREATE TABLE attempts (
+  seq            INTEGER PRIMARY KEY,
+  message_seq    INTEGER NOT NULL REFERENCES messages (seq) ON DELETE CASCADE,
+  number         INTEGER NOT NULL,
+  trigger        TEXT NOT NULL,
+  started_at     INTEGER NOT NULL,
+  result         TEXT NOT NULL CHECK (result IN ('delivered', 'failed')),
+  truth          TEXT CHECK (truth IN ('not_sent', 'refused', 'unknown')),
+  class          TEXT,
+  status         INTEGER,
+  retry_after_ms INTEGER,
+  error          TEXT,
+  exchange       TEXT NOT NULL,            -- JSON {request, timings, response headers}
+  response_body  BLOB,
+  body_id        INTEGER REFERENCES bodies (id),
+  CHECK ((result = 'failed') = (truth IS NOT NULL)),
+  UNIQUE (message_seq, number)
+) STRICT;
+
+-- How many messages stand in each state; kept in the transaction that moves them, so no grid ever counts rows.
+CREATE TABLE counts (
+  subscription_id INTEGER NOT NULL,
+  state           TEXT NOT NULL,
+  n               INTEGER NOT NULL,
+  PRIMARY KEY (subscription_id, state)
+) STRICT, WITHOUT ROWID;
+
+-- Attempts per hour and subscription, for the overview.
+CREATE TABLE hourly (
+  hour            INTEGER NOT NULL,        -- UTC milliseconds of the hour's beginning
+  subscription_id INTEGER NOT NULL,
+  delivered       INTEGER NOT NULL,
+  failed          INTEGER NOT NULL,
+  PRIMARY KEY (hour, subscription_id)
+) STRICT, WITHOUT ROWID;
+
+-- Search text of events, written in the background; contentless, so the payload is not stored twice.
+CREATE VIRTUAL TABLE event_text USING fts5 (text, content = '', contentless_delete = 1);
+
+CREATE TABLE progress (
+  name  TEXT PRIMARY KEY,
+  value INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+INSERT INTO progress VALUES ('text_indexed_to', 0);
