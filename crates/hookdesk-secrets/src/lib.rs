@@ -1,1 +1,9 @@
-//! placeholder
+//! Secrets: a type that does not print, a vault that seals them for the file, and where its key is kept.
+
+mod keyring;
+mod passphrase;
+mod secret;
+mod vault;
+
+pub use secret::Secret;
+pub use vault::{KeyState, Vault};

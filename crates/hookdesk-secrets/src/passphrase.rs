@@ -1,0 +1,1 @@
+//! Wrapping the data key under a passphrase with Argon2id (RFC 9106).

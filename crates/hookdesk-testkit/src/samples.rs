@@ -1,0 +1,1 @@
+//! Sample shop payloads after Magento's schema.
