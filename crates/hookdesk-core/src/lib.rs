@@ -15,6 +15,7 @@ pub mod message;
 pub mod name;
 pub mod route;
 pub mod schedule;
+mod secret_name;
 pub mod sign;
 pub mod time;
 pub mod weburl;
