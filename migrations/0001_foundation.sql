@@ -68,15 +68,15 @@ CREATE TABLE events (
   seq         INTEGER PRIMARY KEY,
   id          TEXT NOT NULL UNIQUE,
   name        TEXT NOT NULL,
-  data        BLOB NOT NULL,               -- JSON, byte for byte as it came
-  context     BLOB,                        -- JSON, as it came
   occurred_at INTEGER,
   received_at INTEGER NOT NULL,
   source      TEXT NOT NULL CHECK (source IN ('api', 'cli', 'import', 'window', 'sample', 'replay')),
   routing     TEXT NOT NULL CHECK (routing IN ('matched', 'no_subscription', 'unmatched')),
-  answer      TEXT NOT NULL                -- JSON, what its first caller was told
+  answer      TEXT NOT NULL,               -- JSON, what its first caller was told
+  data        BLOB NOT NULL,               -- JSON, byte for byte as it came; last, so that lists never read past it
+  context     BLOB                         -- JSON, as it came
 ) STRICT;
-CREATE INDEX events_by_name ON events (name, seq);
+CREATE INDEX events_by_name ON events (name, routing, seq);
 CREATE INDEX events_without_message ON events (routing, seq) WHERE routing <> 'matched';
 
 -- Bodies that are not simply the event's data under its wrap: edited ones, and what a rebuild sent.
@@ -100,6 +100,8 @@ CREATE TABLE messages (
   due_at          INTEGER,
   trigger         TEXT NOT NULL CHECK (trigger IN
                     ('first', 'automatic_retry', 'manual_retry', 'bulk_retry', 'edited_resend', 'replay')),
+  -- Made by a replay: only these can stand before a message whose event is newer.
+  replayed        INTEGER NOT NULL DEFAULT 0 CHECK (replayed IN (0, 1)),
   attempts        INTEGER NOT NULL DEFAULT 0,
   failures        INTEGER NOT NULL DEFAULT 0,   -- counted in this run of the retry policy
   lease_token     INTEGER,
@@ -118,11 +120,13 @@ CREATE TABLE messages (
   CHECK (state NOT IN ('held', 'rejected', 'discarded', 'skipped') OR reason IS NOT NULL)
 ) STRICT;
 CREATE INDEX messages_by_event ON messages (event_seq);
-CREATE INDEX messages_due ON messages (subscription_id, due_at, seq) WHERE due_at IS NOT NULL;
+CREATE INDEX messages_replayed ON messages (seq) WHERE replayed = 1;
+CREATE INDEX messages_due ON messages (subscription_id, due_at, seq, state) WHERE due_at IS NOT NULL;
 -- The grids' index. `sending` rows are few and short-lived: they are found by their lease.
 CREATE INDEX messages_grid ON messages (subscription_id, state, seq) WHERE state <> 'sending';
 CREATE INDEX messages_leased ON messages (lease_until) WHERE lease_until IS NOT NULL;
-CREATE INDEX messages_failed_status ON messages (subscription_id, last_status, seq) WHERE last_status >= 300;
+-- By the last answer; 0 stands for none.
+CREATE INDEX messages_answer ON messages (subscription_id, ifnull(last_status, 0), state, seq) WHERE attempts > 0;
 
 CREATE TABLE attempts (
   seq            INTEGER PRIMARY KEY,
