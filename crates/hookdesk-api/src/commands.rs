@@ -1,0 +1,52 @@
+//! Every command once: its name, its request and its response (invariant 7, and the same list makes the window's types).
+
+/// Hands the list to a macro, so that dispatching and the bindings cannot differ.
+macro_rules! each_command {
+    ($then:ident) => {
+        $then! {
+            // name                     => request             => response              => body
+            "system.info"               => Nothing             => SystemInfo            => system::info;
+            "system.check"              => Nothing             => Checkup               => system::check;
+            "system.backup"             => BackupRequest       => Written               => system::backup;
+            "overview.get"              => Nothing             => Overview              => overview::get;
+            "counts.get"                => Nothing             => Counts                => overview::counts;
+            "messages.list"             => ListMessages        => MessagePage           => messages::list;
+            "messages.get"              => MessageRef          => MessageStory          => messages::get;
+            "messages.attempt"          => AttemptRef          => AttemptRequest        => messages::attempt;
+            "messages.plan"             => PlanRequest         => Plan                  => messages::plan;
+            "messages.retry"            => Selection           => BulkStep              => messages::retry;
+            "messages.discard"          => DiscardRequest      => BulkStep              => messages::discard;
+            "messages.edit"             => EditRequest         => MessageStory          => messages::edit;
+            "dumps.list"                => ListDumps           => Vec<DumpRow>          => dumps::list;
+            "dumps.get"                 => DumpRef             => Dump                  => dumps::get;
+            "events.list"               => ListEvents          => EventPage             => events::list;
+            "events.get"                => EventRef            => EventStory            => events::get;
+            "events.send"               => SendEvent           => EventAnswer           => events::send;
+            "events.replay"             => EventRef            => Replayed              => events::replay;
+            "hooks.list"                => Nothing             => Vec<Hook>             => hooks::list;
+            "hooks.save"                => SaveHook            => Hook                  => hooks::save;
+            "hooks.delete"              => IdRef               => Nothing               => hooks::delete;
+            "subscriptions.list"        => Nothing             => Vec<Subscription>     => subscriptions::list;
+            "subscriptions.get"         => IdRef               => Subscription          => subscriptions::get;
+            "subscriptions.save"        => SaveSubscription    => Subscription          => subscriptions::save;
+            "subscriptions.switch"      => SwitchSubscription  => Subscription          => subscriptions::switch;
+            "subscriptions.consent"     => IdRef               => Subscription          => subscriptions::consent;
+            "subscriptions.delete"      => IdRef               => Nothing               => subscriptions::delete;
+            "connections.list"          => Nothing             => Vec<Connection>       => connections::list;
+            "connections.save"          => SaveConnection      => Connection            => connections::save;
+            "connections.delete"        => IdRef               => Nothing               => connections::delete;
+            "connections.test"          => TestConnection      => ConnectionTest        => connections::test;
+            "retry.preview"             => PreviewRetry        => RetryPreview          => subscriptions::preview_retry;
+            "settings.list"             => Nothing             => Vec<Setting>          => settings::list;
+            "settings.set"              => SetSetting          => Setting               => settings::set;
+            "security.use_os"           => Nothing             => KeyState              => security::use_os;
+            "security.use_passphrase"   => GivePassphrase      => KeyState              => security::use_passphrase;
+            "security.unlock"           => GivePassphrase      => KeyState              => security::unlock;
+            "samples.state"             => Nothing             => SampleState           => samples::state;
+            "samples.start"             => Nothing             => SampleState           => samples::start;
+            "samples.stop"              => Nothing             => SampleState           => samples::stop;
+            "samples.payloads"          => Nothing             => Vec<SamplePayload>    => samples::payloads;
+        }
+    };
+}
+pub(crate) use each_command;

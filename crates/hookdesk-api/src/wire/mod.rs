@@ -1,0 +1,18 @@
+//! Wire types: what hosts, the CLI and the window exchange. Not the domain's types (invariant 7); converted by hand.
+
+pub mod config;
+pub mod convert;
+pub mod event;
+pub mod message;
+pub mod overview;
+pub mod sample;
+pub mod system;
+pub mod words;
+
+pub use config::*;
+pub use event::*;
+pub use message::*;
+pub use overview::*;
+pub use sample::*;
+pub use system::*;
+pub use words::*;

@@ -1,0 +1,85 @@
+//! Closed lists of words, mirrored from the domain's one list each.
+
+/// Declares a wire enum with the domain's variants and converts both ways; a missing variant does not compile.
+macro_rules! mirror {
+    ($(#[$doc:meta])* $name:ident = $domain:path { $($variant:ident $text:literal,)* }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize, ts_rs::TS)]
+        pub enum $name { $(#[serde(rename = $text)] $variant,)* }
+
+        impl From<$domain> for $name {
+            fn from(value: $domain) -> Self {
+                use $domain as Domain;
+                match value { $(Domain::$variant => Self::$variant,)* }
+            }
+        }
+
+        impl From<$name> for $domain {
+            fn from(value: $name) -> Self {
+                use $domain as Domain;
+                match value { $($name::$variant => Domain::$variant,)* }
+            }
+        }
+    };
+}
+
+mirror!(
+    /// Where a message stands.
+    MessageState = hookdesk_core::message::MessageState {
+        Queued "queued", Sending "sending", Retrying "retrying", Held "held",
+        Delivered "delivered", Rejected "rejected", Discarded "discarded", Skipped "skipped",
+    }
+);
+mirror!(
+    /// What set an attempt off.
+    Trigger = hookdesk_core::message::Trigger {
+        First "first", Automatic "automatic_retry", Manual "manual_retry",
+        Bulk "bulk_retry", Edited "edited_resend", Replay "replay",
+    }
+);
+mirror!(
+    /// How an attempt ended.
+    AttemptResult = hookdesk_core::message::AttemptResult { Delivered "delivered", Failed "failed", }
+);
+mirror!(
+    /// What is known about a failed attempt.
+    FailureTruth = hookdesk_core::message::FailureTruth {
+        NotSent "not_sent", Refused "refused", Unknown "unknown",
+    }
+);
+mirror!(
+    /// The class of a transport failure.
+    TransportClass = hookdesk_core::message::TransportClass {
+        Dns "dns", Connect "connect", Tls "tls", TimeoutConnect "timeout_connect", TimeoutSend "timeout_send",
+        TimeoutHead "timeout_head", TimeoutBody "timeout_body", Reset "reset", Protocol "protocol",
+        BodyTooLarge "body_too_large", Interrupted "interrupted", AddressBlocked "address_blocked",
+    }
+);
+mirror!(
+    /// Where an event came from.
+    EventSource = hookdesk_core::event::EventSource {
+        Api "api", Cli "cli", Import "import", Window "window", Sample "sample", Replay "replay",
+    }
+);
+mirror!(
+    /// What routing made of an event.
+    EventRouting = hookdesk_core::event::EventRouting {
+        Matched "matched", NoSubscription "no_subscription", Unmatched "unmatched",
+    }
+);
+mirror!(
+    /// How an event's data becomes the body.
+    ContentWrap = hookdesk_core::config::ContentWrap { Data "data", Raw "raw", }
+);
+mirror!(
+    /// When the body is fixed.
+    PayloadBinding = hookdesk_core::config::PayloadBinding { Snapshot "snapshot", Rebuild "rebuild", }
+);
+mirror!(
+    /// HTTP methods a subscription may use.
+    Method = hookdesk_core::config::Method { Post "POST", Put "PUT", Patch "PATCH", Delete "DELETE", }
+);
+mirror!(
+    /// How a signature's bytes are written.
+    Encoding = hookdesk_core::config::Encoding { Hex "hex", Base64 "base64", }
+);

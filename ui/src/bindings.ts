@@ -1,0 +1,1792 @@
+// Written by `cargo xtask bindings` from crates/hookdesk-api; do not edit.
+
+/**
+ * One message of an answer.
+ */
+export type AnswerMessage = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * For whom.
+ */
+subscription_id: number, 
+/**
+ * Where it stood when accepted.
+ */
+state: MessageState, };
+
+/**
+ * Names one attempt.
+ */
+export type AttemptRef = { 
+/**
+ * The message's id.
+ */
+id: string, 
+/**
+ * The attempt's number.
+ */
+number: number, };
+
+/**
+ * An attempt's request, ready to look at.
+ */
+export type AttemptRequest = { 
+/**
+ * The exact body sent.
+ */
+body: Body, 
+/**
+ * The request as a curl command, secrets redacted.
+ */
+curl: string, };
+
+/**
+ * How an attempt ended.
+ */
+export type AttemptResult = "delivered" | "failed";
+
+/**
+ * One HTTP try.
+ */
+export type AttemptRow = { 
+/**
+ * From 1.
+ */
+number: number, 
+/**
+ * What set it off.
+ */
+trigger: Trigger, 
+/**
+ * When it began.
+ */
+started_at: string, 
+/**
+ * Where its time went.
+ */
+timings: Timings, 
+/**
+ * How it ended.
+ */
+result: AttemptResult, 
+/**
+ * For failures: what is known.
+ */
+truth: FailureTruth | null, 
+/**
+ * For transport failures: which kind.
+ */
+class: TransportClass | null, 
+/**
+ * The answer's status.
+ */
+status: number | null, 
+/**
+ * What Retry-After asked for, in milliseconds.
+ */
+retry_after_ms: number | null, 
+/**
+ * The failure in words.
+ */
+error: string | null, 
+/**
+ * Whether an edited body was sent.
+ */
+edited: boolean, 
+/**
+ * HTTP method.
+ */
+method: string, 
+/**
+ * Redacted URL.
+ */
+url: string, 
+/**
+ * Redacted request headers in the order sent.
+ */
+request_headers: Array<[string, string]>, 
+/**
+ * Response headers in the order received.
+ */
+response_headers: Array<[string, string]>, 
+/**
+ * The response body, at most 64 KiB; `null` where none came.
+ */
+response_body: Body | null, 
+/**
+ * Whether the response was longer.
+ */
+response_truncated: boolean, };
+
+/**
+ * How requests authenticate.
+ */
+export type Auth = { "kind": "none" } | { "kind": "basic", 
+/**
+ * User name.
+ */
+username: string, } | { "kind": "bearer" } | { "kind": "api_key_header", 
+/**
+ * Header name.
+ */
+name: string, } | { "kind": "api_key_query", 
+/**
+ * Parameter name.
+ */
+name: string, };
+
+/**
+ * Asks for a backup.
+ */
+export type BackupRequest = { 
+/**
+ * Where to; a new file in the data directory's `backups` where left out.
+ */
+path?: string, };
+
+/**
+ * Bytes that are usually text.
+ */
+export type Body = { 
+/**
+ * The text; base64 where the bytes are not UTF-8.
+ */
+text: string, 
+/**
+ * Whether `text` is base64.
+ */
+base64: boolean, 
+/**
+ * Size in bytes.
+ */
+size: number, };
+
+/**
+ * A body a person made.
+ */
+export type BodyEdit = { 
+/**
+ * When.
+ */
+made_at: string, 
+/**
+ * The bytes.
+ */
+body: Body, };
+
+/**
+ * What one step of an action did.
+ */
+export type BulkStep = { 
+/**
+ * Messages changed.
+ */
+changed: number, 
+/**
+ * Messages left alone because their state does not allow it.
+ */
+left: number, 
+/**
+ * Give this as `after` for the next step; `null` when done.
+ */
+next: number | null, };
+
+/**
+ * One thing looked at.
+ */
+export type CheckLine = { 
+/**
+ * Whether it is well.
+ */
+ok: boolean, 
+/**
+ * What was found.
+ */
+text: string, };
+
+/**
+ * What a check of the installation found.
+ */
+export type Checkup = { 
+/**
+ * Whether all is well.
+ */
+ok: boolean, 
+/**
+ * Each thing looked at, in a sentence.
+ */
+lines: Array<CheckLine>, };
+
+/**
+ * A connection.
+ */
+export type Connection = { 
+/**
+ * Its number.
+ */
+id: number, 
+/**
+ * A name for people.
+ */
+name: string, 
+/**
+ * Its kind; `generic` for now.
+ */
+kind: string, 
+/**
+ * Where it begins.
+ */
+base_url: string, 
+/**
+ * How to authenticate.
+ */
+auth: Auth, 
+/**
+ * How to sign.
+ */
+signing: Signing, 
+/**
+ * Fixed headers.
+ */
+headers: Array<[string, string]>, 
+/**
+ * Paused: its messages are held.
+ */
+paused: boolean, 
+/**
+ * Whether the password, token or key is stored.
+ */
+has_auth_secret: boolean, 
+/**
+ * Whether a signing key is stored.
+ */
+has_signing_secret: boolean, 
+/**
+ * How many subscriptions use it.
+ */
+subscriptions: number, 
+/**
+ * When it was made.
+ */
+created_at: string, 
+/**
+ * When it last changed.
+ */
+updated_at: string, };
+
+/**
+ * What a test found.
+ */
+export type ConnectionTest = { 
+/**
+ * Whether an answer below 400 came.
+ */
+ok: boolean, 
+/**
+ * One sentence.
+ */
+summary: string, 
+/**
+ * What was sent and answered; the number is 0.
+ */
+attempt: AttemptRow, };
+
+/**
+ * How an event's data becomes the body.
+ */
+export type ContentWrap = "data" | "raw";
+
+/**
+ * Counts per state.
+ */
+export type Counts = { 
+/**
+ * Queued.
+ */
+queued: number, 
+/**
+ * Being sent.
+ */
+sending: number, 
+/**
+ * Due again later.
+ */
+retrying: number, 
+/**
+ * Held.
+ */
+held: number, 
+/**
+ * Delivered.
+ */
+delivered: number, 
+/**
+ * Rejected.
+ */
+rejected: number, 
+/**
+ * Discarded.
+ */
+discarded: number, 
+/**
+ * Skipped.
+ */
+skipped: number, 
+/**
+ * All messages.
+ */
+all: number, 
+/**
+ * All events.
+ */
+events: number, 
+/**
+ * Events no hook has the name of.
+ */
+unmatched_events: number, };
+
+/**
+ * Discards.
+ */
+export type DiscardRequest = { 
+/**
+ * Which.
+ */
+selection: Selection, 
+/**
+ * Why, in a person's words.
+ */
+reason: string, };
+
+/**
+ * A dump's text.
+ */
+export type Dump = { 
+/**
+ * File name.
+ */
+file: string, 
+/**
+ * Its JSON, indented.
+ */
+text: string, };
+
+/**
+ * Names a dump.
+ */
+export type DumpRef = { 
+/**
+ * File name inside the debug folder.
+ */
+file: string, };
+
+/**
+ * A dump file.
+ */
+export type DumpRow = { 
+/**
+ * File name inside the debug folder.
+ */
+file: string, 
+/**
+ * The message's id.
+ */
+message_id: string, 
+/**
+ * The attempt's number.
+ */
+number: number, 
+/**
+ * When it was written.
+ */
+written_at: string, 
+/**
+ * Size in bytes.
+ */
+size: number, };
+
+/**
+ * Edits the body and sends again.
+ */
+export type EditRequest = { 
+/**
+ * The message's id.
+ */
+id: string, 
+/**
+ * The new body, valid JSON.
+ */
+body: string, };
+
+/**
+ * How a signature's bytes are written.
+ */
+export type Encoding = "hex" | "base64";
+
+/**
+ * What the sender of an event is told.
+ */
+export type EventAnswer = { 
+/**
+ * The event's id.
+ */
+event_id: string, 
+/**
+ * The messages it became.
+ */
+messages: Array<AnswerMessage>, };
+
+/**
+ * A page of events.
+ */
+export type EventPage = { 
+/**
+ * Its rows.
+ */
+items: Array<EventRow>, 
+/**
+ * Where the next page begins.
+ */
+next: number | null, 
+/**
+ * Events not searchable yet; 0 unless searching.
+ */
+unindexed: number, };
+
+/**
+ * Names an event.
+ */
+export type EventRef = { 
+/**
+ * Its id.
+ */
+id: string, };
+
+/**
+ * What routing made of an event.
+ */
+export type EventRouting = "matched" | "no_subscription" | "unmatched";
+
+/**
+ * An event as lists show it.
+ */
+export type EventRow = { 
+/**
+ * Its position.
+ */
+seq: number, 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Where it came from.
+ */
+source: EventSource, 
+/**
+ * What routing made of it.
+ */
+routing: EventRouting, 
+/**
+ * When it happened.
+ */
+occurred_at: string | null, 
+/**
+ * When it was accepted.
+ */
+received_at: string, 
+/**
+ * Size of its data in bytes.
+ */
+size: number, 
+/**
+ * How many messages it became.
+ */
+messages: number, };
+
+/**
+ * Where an event came from.
+ */
+export type EventSource = "api" | "cli" | "import" | "window" | "sample" | "replay";
+
+/**
+ * An event with its data and messages.
+ */
+export type EventStory = { 
+/**
+ * The event.
+ */
+event: EventRow, 
+/**
+ * Its data.
+ */
+data: Body, 
+/**
+ * Its context.
+ */
+context: Body | null, 
+/**
+ * Its messages, at most 200.
+ */
+messages: Array<MessageRow>, };
+
+/**
+ * What is known about a failed attempt.
+ */
+export type FailureTruth = "not_sent" | "refused" | "unknown";
+
+/**
+ * A failure (invariant 8).
+ */
+export type Fault = { 
+/**
+ * Stable code.
+ */
+code: string, 
+/**
+ * What happened.
+ */
+message: string, 
+/**
+ * What to do next.
+ */
+next: string, 
+/**
+ * The input field it is about.
+ */
+field?: string, 
+/**
+ * More.
+ */
+detail?: string, };
+
+/**
+ * Gives a passphrase.
+ */
+export type GivePassphrase = { 
+/**
+ * The passphrase.
+ */
+passphrase: string, };
+
+/**
+ * A hook definition.
+ */
+export type Hook = { 
+/**
+ * Its number.
+ */
+id: number, 
+/**
+ * The event it waits for.
+ */
+name: string, 
+/**
+ * What it is for.
+ */
+description: string, 
+/**
+ * How the content is made.
+ */
+wrap: ContentWrap, 
+/**
+ * The shop's service.
+ */
+service: HookService | null, 
+/**
+ * How many subscriptions it has.
+ */
+subscriptions: number, 
+/**
+ * When it was made.
+ */
+created_at: string, 
+/**
+ * When it last changed.
+ */
+updated_at: string, };
+
+/**
+ * Aligent's service: the shop method that resolves an event's arguments.
+ */
+export type HookService = { 
+/**
+ * PHP interface name.
+ */
+class: string, 
+/**
+ * Method name.
+ */
+method: string, };
+
+/**
+ * One hour's attempts.
+ */
+export type HourlyPoint = { 
+/**
+ * Its beginning.
+ */
+hour: string, 
+/**
+ * Attempts delivered.
+ */
+delivered: number, 
+/**
+ * Attempts failed.
+ */
+failed: number, };
+
+/**
+ * Names a row by its number.
+ */
+export type IdRef = { 
+/**
+ * Its number.
+ */
+id: number, };
+
+/**
+ * How secrets are kept.
+ */
+export type KeyState = { 
+/**
+ * `unset`, `os_key_store`, `passphrase`, `locked` or `os_key_store_away`.
+ */
+state: string, 
+/**
+ * Whether secrets can be stored and used now.
+ */
+open: boolean, 
+/**
+ * Whether the system's key store could be chosen.
+ */
+os_available: boolean, };
+
+/**
+ * Which dumps; all, newest first, where no message is named.
+ */
+export type ListDumps = { 
+/**
+ * Of this message.
+ */
+message_id?: string, 
+/**
+ * At most this many; 100 where left out.
+ */
+limit?: number, };
+
+/**
+ * Asks for a page of events, newest first.
+ */
+export type ListEvents = { 
+/**
+ * Its routing.
+ */
+routing?: EventRouting, 
+/**
+ * Its name.
+ */
+name?: string, 
+/**
+ * Accepted at or after (RFC 3339).
+ */
+from?: string, 
+/**
+ * Accepted before (RFC 3339).
+ */
+to?: string, 
+/**
+ * Words in the payload, or an id.
+ */
+search?: string, 
+/**
+ * The last page's `next`.
+ */
+after?: number, 
+/**
+ * At most this many, 1 to 1,000; 100 where left out.
+ */
+limit?: number, };
+
+/**
+ * Asks for a page.
+ */
+export type ListMessages = { 
+/**
+ * Which.
+ */
+filter?: MessageFilter, 
+/**
+ * Sorted by.
+ */
+sort?: SortBy, 
+/**
+ * Sorted which way.
+ */
+order?: SortOrder, 
+/**
+ * The last page's `next`.
+ */
+after?: string, 
+/**
+ * At most this many, 1 to 1,000; 100 where left out.
+ */
+limit?: number, };
+
+/**
+ * What can be done with a message now.
+ */
+export type MessageActions = { 
+/**
+ * Send again.
+ */
+retry: boolean, 
+/**
+ * Edit the body and send.
+ */
+edit: boolean, 
+/**
+ * Give up.
+ */
+discard: boolean, 
+/**
+ * Consent to its private address.
+ */
+consent: boolean, };
+
+/**
+ * Which messages; what is left out means "any".
+ */
+export type MessageFilter = { 
+/**
+ * Any of these states.
+ */
+states?: Array<MessageState>, 
+/**
+ * Any of these subscriptions.
+ */
+subscriptions?: Array<number>, 
+/**
+ * Any of these hooks, by name.
+ */
+hooks?: Array<string>, 
+/**
+ * Queued at or after (RFC 3339).
+ */
+from?: string, 
+/**
+ * Queued before (RFC 3339).
+ */
+to?: string, 
+/**
+ * `404`, `4xx` or `none`.
+ */
+status?: string, 
+/**
+ * Words in the payload, or an id.
+ */
+search?: string, };
+
+/**
+ * A page of messages.
+ */
+export type MessagePage = { 
+/**
+ * Its rows.
+ */
+items: Array<MessageRow>, 
+/**
+ * Give this as `after` for the next page; `null` at the end.
+ */
+next: string | null, 
+/**
+ * Events not searchable yet; 0 unless searching.
+ */
+unindexed: number, };
+
+/**
+ * Names one message.
+ */
+export type MessageRef = { 
+/**
+ * Its id.
+ */
+id: string, };
+
+/**
+ * A message as lists show it.
+ */
+export type MessageRow = { 
+/**
+ * Its position, the key of paging.
+ */
+seq: number, 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * Its event's id.
+ */
+event_id: string, 
+/**
+ * Its event's name.
+ */
+event_name: string, 
+/**
+ * For whom.
+ */
+subscription_id: number, 
+/**
+ * Where it stands.
+ */
+state: MessageState, 
+/**
+ * The hold, skip, reject or discard reason.
+ */
+reason: string | null, 
+/**
+ * When it is due.
+ */
+due_at: string | null, 
+/**
+ * Attempts made.
+ */
+attempts: number, 
+/**
+ * The last answer's status.
+ */
+last_status: number | null, 
+/**
+ * The last failure's truth.
+ */
+last_truth: FailureTruth | null, 
+/**
+ * The last transport failure's class.
+ */
+last_class: TransportClass | null, 
+/**
+ * Snapshot or rebuild.
+ */
+binding: PayloadBinding, 
+/**
+ * Whether a person edited the body.
+ */
+edited: boolean, 
+/**
+ * When it was queued.
+ */
+created_at: string, 
+/**
+ * When it last changed.
+ */
+updated_at: string, };
+
+/**
+ * Where a message stands.
+ */
+export type MessageState = "queued" | "sending" | "retrying" | "held" | "delivered" | "rejected" | "discarded" | "skipped";
+
+/**
+ * Everything about one message.
+ */
+export type MessageStory = { 
+/**
+ * The message.
+ */
+message: MessageRow, 
+/**
+ * When its event happened, where the source said.
+ */
+occurred_at: string | null, 
+/**
+ * When its event was accepted.
+ */
+received_at: string, 
+/**
+ * Where its event came from.
+ */
+source: EventSource, 
+/**
+ * Its event's data.
+ */
+data: Body, 
+/**
+ * Its event's context.
+ */
+context: Body | null, 
+/**
+ * The body the next attempt would send.
+ */
+body: Body, 
+/**
+ * Attempts, oldest first.
+ */
+attempts: Array<AttemptRow>, 
+/**
+ * Recorded edits, oldest first.
+ */
+edits: Array<BodyEdit>, 
+/**
+ * The retry delays of its subscription, in milliseconds.
+ */
+delays_ms: Array<number>, 
+/**
+ * What can be done with it now.
+ */
+actions: MessageActions, };
+
+/**
+ * HTTP methods a subscription may use.
+ */
+export type Method = "POST" | "PUT" | "PATCH" | "DELETE";
+
+/**
+ * Takes or gives nothing.
+ */
+export type Nothing = Record<symbol, never>;
+
+/**
+ * Something a person should look at.
+ */
+export type Notice = { 
+/**
+ * What: `consent`, `rejected`, `unmatched`, `secrets_unset`, `secrets_locked`, `samples_running`, `disk`.
+ */
+kind: string, 
+/**
+ * One sentence.
+ */
+text: string, 
+/**
+ * The subscription it is about.
+ */
+subscription_id: number | null, 
+/**
+ * How many messages or events it is about.
+ */
+count: number, };
+
+/**
+ * What the overview shows.
+ */
+export type Overview = { 
+/**
+ * Counts per state.
+ */
+counts: Counts, 
+/**
+ * The last 24 hours, oldest first.
+ */
+hourly: Array<HourlyPoint>, 
+/**
+ * Each live subscription.
+ */
+subscriptions: Array<SubscriptionHealth>, 
+/**
+ * What a person should look at, most urgent first.
+ */
+notices: Array<Notice>, 
+/**
+ * Whether nothing was ever set up: no hook, no subscription, no event.
+ */
+empty: boolean, };
+
+/**
+ * When the body is fixed.
+ */
+export type PayloadBinding = "snapshot" | "rebuild";
+
+/**
+ * The plan: fixed from here, so what comes later is not touched.
+ */
+export type Plan = { 
+/**
+ * How many, counted up to a million.
+ */
+count: number, 
+/**
+ * Whether there are more.
+ */
+more: boolean, 
+/**
+ * The bound to give back.
+ */
+up_to: number, };
+
+/**
+ * Asks how many messages an action on a filter would touch.
+ */
+export type PlanRequest = { 
+/**
+ * Which.
+ */
+filter: MessageFilter, };
+
+/**
+ * Asks what a policy comes to.
+ */
+export type PreviewRetry = { 
+/**
+ * The policy.
+ */
+retry: RetryPolicy, };
+
+/**
+ * A push: what changed since the last one.
+ */
+export type Push = { 
+/**
+ * `messages`, `events`, `hooks`, `subscriptions`, `connections`, `settings`, `samples`.
+ */
+areas: Array<string>, 
+/**
+ * The messages, where they are few; empty with `messages` in `areas` means many.
+ */
+messages: Array<string>, 
+/**
+ * Fresh counts, where messages or events changed.
+ */
+counts: Counts | null, };
+
+/**
+ * At most `count` requests in `per_ms`.
+ */
+export type RateLimit = { 
+/**
+ * How many.
+ */
+count: number, 
+/**
+ * In what span, milliseconds.
+ */
+per_ms: number, };
+
+/**
+ * Where a subscription's messages go.
+ */
+export type Recipient = { "kind": "url", 
+/**
+ * http(s) URL.
+ */
+url: string, } | { "kind": "connection", 
+/**
+ * Which.
+ */
+id: number, 
+/**
+ * Below its base URL.
+ */
+path: string, };
+
+/**
+ * What a replay made.
+ */
+export type Replayed = { 
+/**
+ * How many messages.
+ */
+messages: number, };
+
+/**
+ * When to try again.
+ */
+export type RetryPolicy = { "kind": "standard" } | { "kind": "classic" } | { "kind": "fixed", 
+/**
+ * Delay.
+ */
+delay_ms: number, 
+/**
+ * Retries.
+ */
+retries: number, } | { "kind": "linear", 
+/**
+ * Step.
+ */
+step_ms: number, 
+/**
+ * Cap.
+ */
+cap_ms: number, 
+/**
+ * Retries.
+ */
+retries: number, } | { "kind": "quadratic", 
+/**
+ * Step.
+ */
+step_ms: number, 
+/**
+ * Cap.
+ */
+cap_ms: number, 
+/**
+ * Retries.
+ */
+retries: number, } | { "kind": "exponential", 
+/**
+ * First delay.
+ */
+first_ms: number, 
+/**
+ * Cap.
+ */
+cap_ms: number, 
+/**
+ * Retries.
+ */
+retries: number, } | { "kind": "custom", 
+/**
+ * The delays.
+ */
+delays_ms: Array<number>, };
+
+/**
+ * What a policy comes to.
+ */
+export type RetryPreview = { 
+/**
+ * Each delay in milliseconds, before jitter.
+ */
+delays_ms: Array<number>, 
+/**
+ * Their sum.
+ */
+total_ms: number, };
+
+/**
+ * A sample shop payload.
+ */
+export type SamplePayload = { 
+/**
+ * The event's name.
+ */
+event_name: string, 
+/**
+ * What it is.
+ */
+title: string, 
+/**
+ * Its data, JSON text.
+ */
+data: string, };
+
+/**
+ * Whether sample data is in, and what it made.
+ */
+export type SampleState = { 
+/**
+ * Whether it is.
+ */
+running: boolean, 
+/**
+ * The built-in receiver's address.
+ */
+receiver: string | null, 
+/**
+ * Requests the receiver got.
+ */
+received: number, 
+/**
+ * The subscriptions it made.
+ */
+subscription_ids: Array<number>, };
+
+/**
+ * Adds or changes a connection. On a change, what is left out stays.
+ */
+export type SaveConnection = { 
+/**
+ * Which; left out to add one.
+ */
+id?: number, 
+/**
+ * A name for people; needed to add one.
+ */
+name?: string, 
+/**
+ * Where it begins; needed to add one. Userinfo in it becomes a basic credential.
+ */
+base_url?: string, 
+/**
+ * How to authenticate.
+ */
+auth?: Auth, 
+/**
+ * A new password, token or key; an empty text removes the stored one.
+ */
+auth_secret?: string, 
+/**
+ * How to sign.
+ */
+signing?: Signing, 
+/**
+ * A new signing key; an empty text removes the stored one.
+ */
+signing_secret?: string, 
+/**
+ * Keep the key before it signing alongside for this many hours.
+ */
+keep_old_secret_hours?: number, 
+/**
+ * Fixed headers.
+ */
+headers?: Array<[string, string]>, 
+/**
+ * Paused.
+ */
+paused?: boolean, };
+
+/**
+ * Adds or changes a hook.
+ */
+export type SaveHook = { 
+/**
+ * Which; left out to add one.
+ */
+id?: number, 
+/**
+ * The event's name.
+ */
+name: string, 
+/**
+ * What it is for.
+ */
+description?: string, 
+/**
+ * How the content is made; `data` where left out.
+ */
+wrap?: ContentWrap, 
+/**
+ * The shop's service.
+ */
+service?: HookService, };
+
+/**
+ * Adds or changes a subscription. On a change, what is left out stays.
+ */
+export type SaveSubscription = { 
+/**
+ * Which; left out to add one.
+ */
+id?: number, 
+/**
+ * A name for people.
+ */
+label?: string, 
+/**
+ * Its hook's name; needed to add one, fixed afterwards.
+ */
+event_name?: string, 
+/**
+ * Where to; needed to add one.
+ */
+recipient?: Recipient, 
+/**
+ * HTTP method; POST.
+ */
+method?: Method, 
+/**
+ * On or off; on.
+ */
+enabled?: boolean, 
+/**
+ * Aligent's metadata; `default`.
+ */
+metadata?: string, 
+/**
+ * When the body is fixed; snapshot.
+ */
+binding?: PayloadBinding, 
+/**
+ * When to try again; the setting `retry.default`.
+ */
+retry?: RetryPolicy, 
+/**
+ * Deadline over the whole exchange, 1,000 to 120,000; the setting `send.timeout_ms`.
+ */
+timeout_ms?: number, 
+/**
+ * Requests at once, 1 to 256; the setting `send.concurrency`.
+ */
+concurrency?: number, 
+/**
+ * Requests in a span; `count` 0 takes the limit off.
+ */
+rate?: RateLimit, 
+/**
+ * Signing; none, or Aligent's where a secret is given.
+ */
+signing?: Signing, 
+/**
+ * A new signing key; an empty text removes the stored one.
+ */
+secret?: string, 
+/**
+ * Keep the key before it signing alongside for this many hours.
+ */
+keep_old_secret_hours?: number, 
+/**
+ * Fixed headers.
+ */
+headers?: Array<[string, string]>, 
+/**
+ * Consent to a private address.
+ */
+allow_private?: boolean, 
+/**
+ * Dump attempts to files.
+ */
+debug?: boolean, };
+
+/**
+ * Which messages an action is for: `ids`, or `filter` with the plan's `up_to`, in steps.
+ */
+export type Selection = { 
+/**
+ * These.
+ */
+ids?: Array<string>, 
+/**
+ * All of a filter.
+ */
+filter?: MessageFilter, 
+/**
+ * The plan's bound.
+ */
+up_to?: number, 
+/**
+ * The last step's `next`.
+ */
+after?: number, };
+
+/**
+ * Sends an event from the window ("Send test event") or a sample.
+ */
+export type SendEvent = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Its data, JSON text.
+ */
+data: string, 
+/**
+ * Its context, JSON text.
+ */
+context?: string, 
+/**
+ * Its id.
+ */
+id?: string, };
+
+/**
+ * Sets a setting; `null` goes back to the default.
+ */
+export type SetSetting = { 
+/**
+ * Its key.
+ */
+key: string, 
+/**
+ * Its value.
+ */
+value: unknown, };
+
+/**
+ * A setting with its meaning.
+ */
+export type Setting = { 
+/**
+ * Its key.
+ */
+key: string, 
+/**
+ * Its value.
+ */
+value: unknown, 
+/**
+ * What it is where nobody set it.
+ */
+default: unknown, 
+/**
+ * What it does.
+ */
+description: string, 
+/**
+ * `bool`, `int`, `text`, `choice` or `retry`.
+ */
+kind: string, 
+/**
+ * For choices.
+ */
+choices: Array<string>, 
+/**
+ * For integers.
+ */
+min: number | null, 
+/**
+ * For integers.
+ */
+max: number | null, };
+
+/**
+ * How requests are signed.
+ */
+export type Signing = { "scheme": "none" } | { "scheme": "aligent" } | { "scheme": "standard" } | { "scheme": "hmac", 
+/**
+ * Header name.
+ */
+header: string, 
+/**
+ * How the bytes are written.
+ */
+encoding: Encoding, 
+/**
+ * Text in front.
+ */
+prefix: string, };
+
+/**
+ * Which column to sort by.
+ */
+export type SortBy = "created" | "due";
+
+/**
+ * Which way to sort.
+ */
+export type SortOrder = "desc" | "asc";
+
+/**
+ * A subscription.
+ */
+export type Subscription = { 
+/**
+ * Its number.
+ */
+id: number, 
+/**
+ * A name for people; may be empty.
+ */
+label: string, 
+/**
+ * Its hook's name.
+ */
+event_name: string, 
+/**
+ * Where to.
+ */
+recipient: Recipient, 
+/**
+ * The URL really called, redacted.
+ */
+url: string, 
+/**
+ * HTTP method.
+ */
+method: Method, 
+/**
+ * On or off.
+ */
+enabled: boolean, 
+/**
+ * Aligent's metadata.
+ */
+metadata: string, 
+/**
+ * When the body is fixed.
+ */
+binding: PayloadBinding, 
+/**
+ * When to try again.
+ */
+retry: RetryPolicy, 
+/**
+ * Deadline over the whole exchange.
+ */
+timeout_ms: number, 
+/**
+ * Requests at once.
+ */
+concurrency: number, 
+/**
+ * Requests in a span.
+ */
+rate: RateLimit | null, 
+/**
+ * Signing of its own.
+ */
+signing: Signing, 
+/**
+ * Fixed headers.
+ */
+headers: Array<[string, string]>, 
+/**
+ * Consent to a private address was given.
+ */
+allow_private: boolean, 
+/**
+ * Its messages wait for that consent.
+ */
+needs_consent: boolean, 
+/**
+ * Attempts are dumped to files.
+ */
+debug: boolean, 
+/**
+ * Whether a signing key is stored; the key itself is never returned.
+ */
+has_secret: boolean, 
+/**
+ * When it was made.
+ */
+created_at: string, 
+/**
+ * When it last changed.
+ */
+updated_at: string, };
+
+/**
+ * How a subscription does.
+ */
+export type SubscriptionHealth = { 
+/**
+ * Which.
+ */
+id: number, 
+/**
+ * Its label, or its redacted URL.
+ */
+label: string, 
+/**
+ * Its hook's name.
+ */
+event_name: string, 
+/**
+ * On or off.
+ */
+enabled: boolean, 
+/**
+ * Delivered in the last 24 hours.
+ */
+delivered_24h: number, 
+/**
+ * Failed in the last 24 hours.
+ */
+failed_24h: number, 
+/**
+ * Messages waiting: queued, sending, retrying.
+ */
+waiting: number, 
+/**
+ * Messages rejected.
+ */
+rejected: number, 
+/**
+ * Messages held.
+ */
+held: number, 
+/**
+ * The oldest waiting message's time.
+ */
+oldest_waiting: string | null, };
+
+/**
+ * Switches a subscription.
+ */
+export type SwitchSubscription = { 
+/**
+ * Which.
+ */
+id: number, 
+/**
+ * On or off.
+ */
+enabled: boolean, };
+
+/**
+ * What is running where.
+ */
+export type SystemInfo = { 
+/**
+ * Hookdesk's version.
+ */
+version: string, 
+/**
+ * Where the data is.
+ */
+data_dir: string, 
+/**
+ * The loopback API's address, where it runs.
+ */
+listening: string | null, 
+/**
+ * Size of the database in bytes.
+ */
+database_bytes: number, 
+/**
+ * Whether the sender runs.
+ */
+sending: boolean, 
+/**
+ * The machine's time now.
+ */
+now: string, 
+/**
+ * How secrets are kept.
+ */
+key: KeyState, };
+
+/**
+ * Tests a connection with a real request; nothing is queued.
+ */
+export type TestConnection = { 
+/**
+ * Which.
+ */
+id: number, 
+/**
+ * Below the base URL; the base itself where left out.
+ */
+path?: string, 
+/**
+ * HTTP method of the test, `GET` where left out.
+ */
+method?: string, 
+/**
+ * Consent, for this one test, to a private address.
+ */
+allow_private?: boolean, };
+
+/**
+ * Microseconds from an attempt's start to the end of each phase.
+ */
+export type Timings = { 
+/**
+ * Name resolved.
+ */
+dns_us: number | null, 
+/**
+ * Connection established.
+ */
+connect_us: number | null, 
+/**
+ * TLS established.
+ */
+tls_us: number | null, 
+/**
+ * Head of the answer received.
+ */
+head_us: number | null, 
+/**
+ * Everything done.
+ */
+total_us: number, };
+
+/**
+ * The class of a transport failure.
+ */
+export type TransportClass = "dns" | "connect" | "tls" | "timeout_connect" | "timeout_send" | "timeout_head" | "timeout_body" | "reset" | "protocol" | "body_too_large" | "interrupted" | "address_blocked";
+
+/**
+ * What set an attempt off.
+ */
+export type Trigger = "first" | "automatic_retry" | "manual_retry" | "bulk_retry" | "edited_resend" | "replay";
+
+/**
+ * Where something was written.
+ */
+export type Written = { 
+/**
+ * The file.
+ */
+path: string, };
+
+/** Every code a fault may carry. */
+export type FaultCode =
+  | "json.malformed"
+  | "input.invalid"
+  | "input.unknown_field"
+  | "body.too_large"
+  | "name.invalid"
+  | "url.invalid"
+  | "header.invalid"
+  | "hook.unknown"
+  | "hook.exists"
+  | "hook.in_use"
+  | "connection.in_use"
+  | "secret.no_key"
+  | "secret.locked"
+  | "secret.wrong_passphrase"
+  | "secret.unreadable"
+  | "signing.key_invalid"
+  | "not_found"
+  | "message.busy"
+  | "message.not_allowed"
+  | "event.duplicate_id"
+  | "auth.missing"
+  | "auth.origin"
+  | "engine.locked"
+  | "engine.unreachable"
+  | "engine.stopping"
+  | "store.read_only"
+  | "store.full"
+  | "store.newer_version"
+  | "store.corrupt"
+  | "store.failed"
+  | "recipient.unreachable"
+  | "sample.running"
+  | "internal";
+
+/** Every command: what it takes and what it gives. */
+export interface Commands {
+  "system.info": { request: Nothing; response: SystemInfo };
+  "system.check": { request: Nothing; response: Checkup };
+  "system.backup": { request: BackupRequest; response: Written };
+  "overview.get": { request: Nothing; response: Overview };
+  "counts.get": { request: Nothing; response: Counts };
+  "messages.list": { request: ListMessages; response: MessagePage };
+  "messages.get": { request: MessageRef; response: MessageStory };
+  "messages.attempt": { request: AttemptRef; response: AttemptRequest };
+  "messages.plan": { request: PlanRequest; response: Plan };
+  "messages.retry": { request: Selection; response: BulkStep };
+  "messages.discard": { request: DiscardRequest; response: BulkStep };
+  "messages.edit": { request: EditRequest; response: MessageStory };
+  "dumps.list": { request: ListDumps; response: Array<DumpRow> };
+  "dumps.get": { request: DumpRef; response: Dump };
+  "events.list": { request: ListEvents; response: EventPage };
+  "events.get": { request: EventRef; response: EventStory };
+  "events.send": { request: SendEvent; response: EventAnswer };
+  "events.replay": { request: EventRef; response: Replayed };
+  "hooks.list": { request: Nothing; response: Array<Hook> };
+  "hooks.save": { request: SaveHook; response: Hook };
+  "hooks.delete": { request: IdRef; response: Nothing };
+  "subscriptions.list": { request: Nothing; response: Array<Subscription> };
+  "subscriptions.get": { request: IdRef; response: Subscription };
+  "subscriptions.save": { request: SaveSubscription; response: Subscription };
+  "subscriptions.switch": { request: SwitchSubscription; response: Subscription };
+  "subscriptions.consent": { request: IdRef; response: Subscription };
+  "subscriptions.delete": { request: IdRef; response: Nothing };
+  "connections.list": { request: Nothing; response: Array<Connection> };
+  "connections.save": { request: SaveConnection; response: Connection };
+  "connections.delete": { request: IdRef; response: Nothing };
+  "connections.test": { request: TestConnection; response: ConnectionTest };
+  "retry.preview": { request: PreviewRetry; response: RetryPreview };
+  "settings.list": { request: Nothing; response: Array<Setting> };
+  "settings.set": { request: SetSetting; response: Setting };
+  "security.use_os": { request: Nothing; response: KeyState };
+  "security.use_passphrase": { request: GivePassphrase; response: KeyState };
+  "security.unlock": { request: GivePassphrase; response: KeyState };
+  "samples.state": { request: Nothing; response: SampleState };
+  "samples.start": { request: Nothing; response: SampleState };
+  "samples.stop": { request: Nothing; response: SampleState };
+  "samples.payloads": { request: Nothing; response: Array<SamplePayload> };
+}
