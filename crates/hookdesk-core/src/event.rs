@@ -3,9 +3,9 @@
 use serde_json::value::RawValue;
 
 use crate::id::EventId;
-use crate::message::words;
 use crate::name::EventName;
 use crate::time::UtcMillis;
+use crate::words::words;
 
 words! {
     /// Where an event came from.

@@ -19,5 +19,6 @@ mod secret_name;
 pub mod sign;
 pub mod time;
 pub mod weburl;
+mod words;
 
 pub use fault::{Code, Fault};

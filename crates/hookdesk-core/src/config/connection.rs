@@ -1,0 +1,61 @@
+//! Connections: a remote system and how to authenticate there.
+
+use serde::{Deserialize, Serialize};
+
+use super::Signing;
+use crate::id::ConnectionId;
+use crate::message::HeaderPair;
+use crate::time::UtcMillis;
+
+/// How requests authenticate. Passwords, tokens and keys are secrets kept apart.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+pub enum Auth {
+    /// Not at all.
+    #[default]
+    None,
+    /// RFC 7617; the secret is the password.
+    Basic {
+        /// User name.
+        username: String,
+    },
+    /// RFC 6750; the secret is the token.
+    Bearer,
+    /// A key in a header; the secret is the key.
+    ApiKeyHeader {
+        /// Header name.
+        name: String,
+    },
+    /// A key in the query; the secret is the key.
+    ApiKeyQuery {
+        /// Parameter name.
+        name: String,
+    },
+}
+
+/// A connection of kind `generic`: a base URL and how to authenticate and sign.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Connection {
+    /// Its number.
+    pub id: ConnectionId,
+    /// A name for people; unique.
+    pub name: String,
+    /// Absolute http(s) URL without userinfo, query or fragment.
+    pub base_url: String,
+    /// How to authenticate.
+    pub auth: Auth,
+    /// How to sign.
+    pub signing: Signing,
+    /// Fixed headers.
+    pub headers: Vec<HeaderPair>,
+    /// Paused: its messages are held.
+    pub paused: bool,
+    /// Whether the auth secret is stored.
+    pub has_auth_secret: bool,
+    /// Whether a signing key is stored.
+    pub has_signing_secret: bool,
+    /// When it was made.
+    pub created_at: UtcMillis,
+    /// When it last changed.
+    pub updated_at: UtcMillis,
+}

@@ -1,0 +1,110 @@
+//! Subscriptions: to whom, how and how fast.
+
+use serde::{Deserialize, Serialize};
+
+use super::Signing;
+use crate::id::{ConnectionId, HookId, SubscriptionId};
+use crate::message::HeaderPair;
+use crate::name::EventName;
+use crate::schedule::RetryPolicy;
+use crate::time::UtcMillis;
+use crate::words::words;
+
+words! {
+    /// When the body is fixed.
+    PayloadBinding {
+        /// At accept; every retry sends the same bytes.
+        Snapshot "snapshot",
+        /// At each attempt, from the event and the hook as it is then.
+        Rebuild "rebuild",
+    }
+}
+
+words! {
+    /// HTTP methods a subscription may use.
+    Method {
+        /// The usual one.
+        Post "POST",
+        /// Replace.
+        Put "PUT",
+        /// Change.
+        Patch "PATCH",
+        /// Remove.
+        Delete "DELETE",
+    }
+}
+
+/// Where a subscription's messages go.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+pub enum Recipient {
+    /// A URL of its own.
+    Url {
+        /// Absolute http(s) URL without userinfo or fragment.
+        url: String,
+    },
+    /// A connection and a path below its base URL.
+    Connection {
+        /// Which.
+        id: ConnectionId,
+        /// Added to the base URL.
+        path: String,
+    },
+}
+
+/// At most `count` requests in every `per_ms` milliseconds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RateLimit {
+    /// How many.
+    pub count: u32,
+    /// In what span, in milliseconds.
+    pub per_ms: u64,
+}
+
+/// A subscription: a hook, a recipient, and how to send.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Subscription {
+    /// Its number.
+    pub id: SubscriptionId,
+    /// A name for people; may be empty.
+    pub label: String,
+    /// The hook it belongs to.
+    pub hook_id: HookId,
+    /// That hook's name.
+    pub event_name: EventName,
+    /// Where to.
+    pub recipient: Recipient,
+    /// HTTP method.
+    pub method: Method,
+    /// On or off.
+    pub enabled: bool,
+    /// Aligent's `metadata`: the notifier's key; kept as given.
+    pub metadata: String,
+    /// When the body is fixed.
+    pub binding: PayloadBinding,
+    /// When to try again.
+    pub retry: RetryPolicy,
+    /// Deadline over the whole exchange, in milliseconds (1,000 to 120,000).
+    pub timeout_ms: u64,
+    /// How many requests at once (1 to 256).
+    pub concurrency: u32,
+    /// How many requests in a span.
+    pub rate: Option<RateLimit>,
+    /// Signing of its own; `None` leaves it to the connection.
+    pub signing: Signing,
+    /// Fixed headers.
+    pub headers: Vec<HeaderPair>,
+    /// Consent to send to a private or loopback address.
+    pub allow_private: bool,
+    /// Whether its messages wait for that consent (set by the sender when it met such an address).
+    pub needs_consent: bool,
+    /// Whether each attempt is also dumped to a file.
+    pub debug: bool,
+    /// Whether a signing key is stored.
+    pub has_secret: bool,
+    /// When it was made; Aligent's `subscribed_at`.
+    pub created_at: UtcMillis,
+    /// When it last changed.
+    pub updated_at: UtcMillis,
+}
