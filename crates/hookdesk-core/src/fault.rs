@@ -129,3 +129,34 @@ impl fmt::Display for Fault {
 }
 
 impl std::error::Error for Fault {}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    #[test]
+    fn codes_are_unique_and_each_is_complete() {
+        let texts: HashSet<&str> = Code::ALL.iter().map(|code| code.as_str()).collect();
+        assert_eq!(texts.len(), Code::ALL.len());
+        for code in Code::ALL {
+            let text = code.as_str();
+            assert!(
+                !text.is_empty() && text.bytes().all(|b| b.is_ascii_lowercase() || b"._".contains(&b)),
+                "{text}"
+            );
+            assert!(code.next().ends_with('.'), "{text}: advice is a sentence");
+            assert!(code.http_status() == 200 || (400..600).contains(&code.http_status()), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_fault_carries_its_codes_advice_unless_there_is_better() {
+        let fault = Fault::invalid("retry.retries", "too many").detail("101");
+        assert_eq!((fault.code, fault.next.as_str()), (Code::InputInvalid, Code::InputInvalid.next()));
+        assert_eq!((fault.field.as_deref(), fault.detail.as_deref()), (Some("retry.retries"), Some("101")));
+        assert_eq!(fault.to_string(), "too many [input.invalid]");
+        assert_eq!(Fault::not_found("gone").next("Look elsewhere.").next, "Look elsewhere.");
+    }
+}

@@ -40,3 +40,40 @@ impl fmt::Display for EventName {
         f.write_str(&self.0)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn names_are_checked_and_lower_cased() {
+        let longest = "x".repeat(EventName::MAX_LEN);
+        for (text, want) in [
+            ("sales.order.created", "sales.order.created"),
+            ("Sales.Order.CREATED", "sales.order.created"),
+            ("observer.sales_order_place_after", "observer.sales_order_place_after"),
+            ("a-b_c.9", "a-b_c.9"),
+            (".", "."),
+            (&longest, &longest),
+        ] {
+            assert_eq!(EventName::parse(text).map(|n| n.to_string()), Ok(want.to_owned()));
+        }
+        let too_long = "x".repeat(EventName::MAX_LEN + 1);
+        for text in ["", " ", "a b", "a/b", "a\n", "bücher", "a:b", "İ", "a\0", &too_long] {
+            let fault = EventName::parse(text).expect_err(text);
+            assert_eq!((fault.code, fault.field.as_deref()), (Code::NameInvalid, Some("name")), "{text}");
+            assert!(fault.message.len() < 500);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_name_read_again_is_the_same(text in "[a-zA-Z0-9._-]{1,200}|\\PC{0,20}") {
+            if let Ok(name) = EventName::parse(&text) {
+                prop_assert_eq!(EventName::parse(name.as_str()), Ok(name));
+            }
+        }
+    }
+}

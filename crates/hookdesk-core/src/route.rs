@@ -47,3 +47,79 @@ pub fn start(subscription: &Subscription, connection: Option<&Connection>, priva
         Start::Queued
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::{Auth, Method, PayloadBinding, Recipient, Signing};
+    use crate::id::{ConnectionId, HookId, SubscriptionId};
+    use crate::name::EventName;
+    use crate::schedule::RetryPolicy;
+    use crate::time::UtcMillis;
+
+    fn subscription(enabled: bool, needs_consent: bool, allow_private: bool) -> Subscription {
+        Subscription {
+            id: SubscriptionId(1),
+            label: String::new(),
+            hook_id: HookId(1),
+            event_name: EventName::parse("a.b").expect("name"),
+            recipient: Recipient::Url { url: "http://10.0.0.1/".to_owned() },
+            method: Method::Post,
+            enabled,
+            metadata: String::new(),
+            binding: PayloadBinding::Snapshot,
+            retry: RetryPolicy::Standard,
+            timeout_ms: 30_000,
+            concurrency: 1,
+            rate: None,
+            signing: Signing::None,
+            headers: vec![],
+            allow_private,
+            needs_consent,
+            debug: false,
+            has_secret: false,
+            created_at: UtcMillis(0),
+            updated_at: UtcMillis(0),
+        }
+    }
+
+    fn connection(paused: bool) -> Connection {
+        Connection {
+            id: ConnectionId(1),
+            name: "c".to_owned(),
+            base_url: "https://c.test/".to_owned(),
+            auth: Auth::None,
+            signing: Signing::None,
+            headers: vec![],
+            paused,
+            has_auth_secret: false,
+            has_signing_secret: false,
+            created_at: UtcMillis(0),
+            updated_at: UtcMillis(0),
+        }
+    }
+
+    #[test]
+    fn a_message_starts_where_its_subscription_lets_it() {
+        let consent = Start::Held(HoldReason::Consent);
+        let paused = Start::Held(HoldReason::ConnectionPaused);
+        let off = Start::Skipped(SkipReason::SubscriptionOff);
+        // enabled, needs consent, has consent, connection paused, targets.private = allow
+        for (enabled, needs, has, pause, allow, want) in [
+            (true, false, false, None, false, Start::Queued),
+            (true, false, false, Some(false), false, Start::Queued),
+            (true, false, false, Some(true), false, paused),
+            (true, true, false, None, false, consent),
+            (true, true, true, None, false, Start::Queued),
+            (true, true, false, None, true, Start::Queued),
+            (true, true, false, Some(true), true, paused),
+            (false, false, false, None, false, off),
+            (false, true, false, Some(true), false, off),
+        ] {
+            let connection = pause.map(connection);
+            let got = start(&subscription(enabled, needs, has), connection.as_ref(), allow);
+            assert_eq!(got, want);
+            assert_eq!(got.reason().is_none(), got.state() == MessageState::Queued);
+        }
+    }
+}

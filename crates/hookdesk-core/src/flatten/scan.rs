@@ -132,6 +132,9 @@ impl<'a> Scan<'a> {
     }
 
     fn line(&mut self, value: &str) -> Result<(), Stop> {
+        if self.path.is_empty() && value.is_empty() {
+            return Ok(());
+        }
         if !self.out.is_empty() {
             self.out.push('\n');
         }

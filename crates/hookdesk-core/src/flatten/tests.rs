@@ -21,6 +21,7 @@ fn each_scalar_becomes_a_line() {
         (r#""hello""#, "hello"),
         ("[1, 2]", "1\n2"),
         ("42", "42"),
+        (r#"["",null]"#, "null"),
         (" \t\r\n{ \"a\" : 1 , \"b\" : [ ] , \"c\" : { } } \n", "a=1"),
         ("{}", ""),
         (r#"{"a\"b":"zo\u00eb \ud83d\ude00 \/"}"#, "a\"b=zoë 😀 /"),
@@ -123,6 +124,9 @@ fn model(value: &Value, path: &str, lines: &mut Vec<String>) {
         scalar => {
             let text = scalar.as_str().map_or_else(|| scalar.to_string(), str::to_owned);
             let line = if path.is_empty() { text } else { format!("{path}={text}") };
+            if line.is_empty() {
+                return;
+            }
             lines.push(line.chars().map(|c| if c.is_ascii_control() { ' ' } else { c }).collect());
         }
     }

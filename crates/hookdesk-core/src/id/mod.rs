@@ -1,6 +1,9 @@
 //! Identifiers. Messages carry a UUIDv7, so they sort by the time they were made; definitions carry small numbers,
 //! as the shop modules they come from do.
 
+#[cfg(test)]
+mod tests;
+
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -15,9 +18,15 @@ pub struct MessageId(pub Uuid);
 impl MessageId {
     /// Reads the printed form, `msg_` and 32 hexadecimal digits.
     pub fn parse(text: &str) -> Result<Self, Fault> {
-        text.strip_prefix("msg_").and_then(|hex| Uuid::try_parse(hex).ok()).map(Self).ok_or_else(|| {
-            Fault::new(Code::InputInvalid, format!("\"{text}\" is not a message id (msg_ and 32 hex digits)"))
-                .field("id")
+        // `Uuid` itself would also take hyphens, braces and a URN.
+        let hex = text.strip_prefix("msg_").filter(|hex| hex.len() == 32);
+        hex.and_then(|hex| Uuid::try_parse(hex).ok()).map(Self).ok_or_else(|| {
+            let shown: String = text.chars().take(80).collect();
+            Fault::new(
+                Code::InputInvalid,
+                format!("\"{shown}\" is not a message id (msg_ and 32 hex digits)"),
+            )
+            .field("id")
         })
     }
 }
