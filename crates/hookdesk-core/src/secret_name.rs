@@ -14,6 +14,8 @@ pub(crate) fn normalize(name: &str) -> String {
 /// Whether a normalized name is a secret's.
 pub(crate) fn is_secret(normalized: &str) -> bool {
     let joined: String = normalized.split('-').collect();
-    TELLING.iter().any(|word| joined.contains(word))
+    // `licensekey` and `consumerKey` too; a turkey shown as redacted does no harm.
+    joined.ends_with("key")
+        || TELLING.iter().any(|word| joined.contains(word))
         || normalized.split('-').any(|part| PARTS.contains(&part))
 }

@@ -125,6 +125,7 @@ fn secret_headers_are_known_by_name() {
         "location",
         "server",
         "x-keyboard",
+        "Idempotency-Key",
     ] {
         assert!(!is_secret(name), "{name}");
     }

@@ -161,7 +161,11 @@ fn secrets_in_a_url_are_not_shown() {
         ("https://m.test/?to%6ben=a=b", "https://m.test/?to%6ben=[redacted]"),
         ("https://m.test/?auth%5Btoken%5D=a", "https://m.test/?auth%5Btoken%5D=[redacted]"),
         ("https://m.test/?%ff=a", "https://m.test/?%ff=[redacted]"),
-        ("https://m.test/?token=&token&monkey=x", "https://m.test/?token=&token&monkey=x"),
+        ("https://m.test/?token=&token&keyword=x", "https://m.test/?token=&token&keyword=x"),
+        (
+            "https://m.test/?consumerKey=a&licensekey=b",
+            "https://m.test/?consumerKey=[redacted]&licensekey=[redacted]",
+        ),
         ("https://m.test/a?", "https://m.test/a?"),
     ] {
         assert_eq!(redact(&Url::parse(text).expect(text)), want);
