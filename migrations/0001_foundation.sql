@@ -6,15 +6,18 @@ CREATE TABLE settings (
   value TEXT NOT NULL                      -- JSON
 ) STRICT, WITHOUT ROWID;
 
+-- A deleted hook stays as a row, so that its deleted subscriptions still have a name.
 CREATE TABLE hooks (
   id          INTEGER PRIMARY KEY AUTOINCREMENT,
-  name        TEXT NOT NULL UNIQUE CHECK (name = lower(name) AND length(name) > 0),
+  name        TEXT NOT NULL CHECK (name = lower(name) AND length(name) > 0),
   description TEXT NOT NULL,
   wrap        TEXT NOT NULL CHECK (wrap IN ('data', 'raw')),
   service     TEXT,                        -- JSON {class, method}
   created_at  INTEGER NOT NULL,
-  updated_at  INTEGER NOT NULL
+  updated_at  INTEGER NOT NULL,
+  deleted_at  INTEGER
 ) STRICT;
+CREATE UNIQUE INDEX hooks_by_name ON hooks (name) WHERE deleted_at IS NULL;
 
 CREATE TABLE connections (
   id         INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -146,6 +149,7 @@ CREATE TABLE attempts (
   CHECK ((result = 'failed') = (truth IS NOT NULL)),
   UNIQUE (message_seq, number)
 ) STRICT;
+CREATE INDEX attempts_by_body ON attempts (body_id) WHERE body_id IS NOT NULL;
 
 -- How many messages stand in each state; kept in the transaction that moves them, so no grid ever counts rows.
 CREATE TABLE counts (
@@ -167,8 +171,9 @@ CREATE TABLE hourly (
 -- Search text of events, written in the background; contentless, so the payload is not stored twice.
 CREATE VIRTUAL TABLE event_text USING fts5 (text, content = '', contentless_delete = 1);
 
+-- Numbers that are kept rather than counted: how far the search text is written, and how many events there are.
 CREATE TABLE progress (
   name  TEXT PRIMARY KEY,
   value INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
-INSERT INTO progress VALUES ('text_indexed_to', 0);
+INSERT INTO progress VALUES ('text_indexed_to', 0), ('events', 0), ('events_unmatched', 0);

@@ -1,9 +1,17 @@
 //! Accepting events: store, route and queue in one transaction.
 
 use hookdesk_core::Fault;
-use hookdesk_core::event::NewEvent;
+use hookdesk_core::event::{EventRouting, NewEvent};
+use hookdesk_core::id::MessageId;
+use hookdesk_core::message::{MessageState, Trigger};
+use rusqlite::OptionalExtension;
+use serde::Serialize;
+use uuid::Uuid;
 
 use crate::open::Store;
+use crate::routing::Route;
+use crate::rows;
+use crate::writer::{Job, Scope};
 
 /// What the caller is told about one event.
 #[derive(Debug, Clone)]
@@ -23,12 +31,169 @@ impl Store {
     /// Stores the events, routes each to its hook's subscriptions and queues their messages, all in one transaction
     /// that is durable (`synchronous=FULL`) before this returns. All or none: on a fault nothing is stored.
     /// Unmatched events are kept. Answers come in the order of the events; an id twice in one call answers twice.
-    pub async fn accept(&self, _events: Vec<NewEvent>) -> Result<Vec<Accepted>, Fault> {
-        todo!()
+    pub async fn accept(&self, events: Vec<NewEvent>) -> Result<Vec<Accepted>, Fault> {
+        self.ask(|reply| Job::Accept(events, reply)).await
     }
 
     /// Routes a stored event again, as it would be today: new messages with trigger `replay`. Returns their number.
-    pub async fn replay(&self, _event_seq: i64) -> Result<usize, Fault> {
-        todo!()
+    pub async fn replay(&self, event_seq: i64) -> Result<usize, Fault> {
+        self.write(move |scope| replay(scope, event_seq)).await
     }
+}
+
+/// Accepts inside the group's transaction. The only faults are the file's own, which undo the whole group: so the
+/// call needs no savepoint to be all or none.
+pub(crate) fn accept(scope: &mut Scope<'_>, events: Vec<NewEvent>) -> Result<Vec<Accepted>, Fault> {
+    events.iter().map(|event| accept_one(scope, event)).collect::<rusqlite::Result<_>>().map_err(rows::fault)
+}
+
+fn accept_one(scope: &mut Scope<'_>, event: &NewEvent) -> rusqlite::Result<Accepted> {
+    let plan = plan(scope, event.name.as_str())?;
+    let answer = answer(event.id.as_str(), &plan.messages);
+    let event_seq = scope.memory.next_event();
+    let stored = scope
+        .conn
+        .prepare_cached(
+            "INSERT INTO events (seq, id, name, data, context, occurred_at, received_at, source, routing, answer) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) ON CONFLICT (id) DO NOTHING",
+        )?
+        .execute((
+            event_seq,
+            event.id.as_str(),
+            event.name.as_str(),
+            event.data.get().as_bytes(),
+            event.context.as_ref().map(|context| context.get().as_bytes()),
+            event.occurred_at.map(|at| at.0),
+            scope.now.0,
+            event.source.as_str(),
+            plan.routing.as_str(),
+            &answer,
+        ))?;
+    if stored == 0 {
+        return repeated(scope, event);
+    }
+    scope.effects.events(1, i64::from(plan.routing == EventRouting::Unmatched));
+    queue(scope, event_seq, &plan, Trigger::First)?;
+    Ok(Accepted { answer, repeated: false, differs: false, event_seq })
+}
+
+/// The answer of an id's first caller, whatever has happened since.
+fn repeated(scope: &Scope<'_>, event: &NewEvent) -> rusqlite::Result<Accepted> {
+    scope.conn.prepare_cached("SELECT seq, answer, name, data FROM events WHERE id = ?1")?.query_row(
+        [event.id.as_str()],
+        |row| {
+            let same_name = row.get_ref(2)?.as_str()? == event.name.as_str();
+            let same_data = row.get_ref(3)?.as_blob()? == event.data.get().as_bytes();
+            Ok(Accepted {
+                event_seq: row.get(0)?,
+                answer: row.get(1)?,
+                repeated: true,
+                differs: !(same_name && same_data),
+            })
+        },
+    )
+}
+
+fn replay(scope: &mut Scope<'_>, event_seq: i64) -> Result<usize, Fault> {
+    let found = scope
+        .conn
+        .prepare_cached("SELECT name, routing FROM events WHERE seq = ?1")
+        .and_then(|mut event| {
+            event
+                .query_row([event_seq], |row| {
+                    Ok((row.get::<_, String>(0)?, rows::word(row, 1, EventRouting::parse)?))
+                })
+                .optional()
+        })
+        .map_err(rows::fault)?;
+    let (name, routing) = found.ok_or_else(|| Fault::not_found("there is no such event"))?;
+    replay_as(scope, event_seq, &name, routing).map_err(rows::fault)
+}
+
+fn replay_as(
+    scope: &mut Scope<'_>,
+    event_seq: i64,
+    name: &str,
+    was: EventRouting,
+) -> rusqlite::Result<usize> {
+    let plan = plan(scope, name)?;
+    // An event that has messages stays matched, whoever listens today.
+    if was != EventRouting::Matched && was != plan.routing {
+        scope
+            .conn
+            .prepare_cached("UPDATE events SET routing = ?2 WHERE seq = ?1")?
+            .execute((event_seq, plan.routing.as_str()))?;
+        let unmatched = |routing| i64::from(routing == EventRouting::Unmatched);
+        scope.effects.events(0, unmatched(plan.routing) - unmatched(was));
+    }
+    queue(scope, event_seq, &plan, Trigger::Replay)?;
+    Ok(plan.messages.len())
+}
+
+/// What an event becomes.
+struct Plan {
+    routing: EventRouting,
+    wrap: &'static str,
+    messages: Vec<(MessageId, Route)>,
+}
+
+fn plan(scope: &mut Scope<'_>, name: &str) -> rusqlite::Result<Plan> {
+    let Some(hook) = scope.memory.routing(scope.conn)?.hook(name) else {
+        return Ok(Plan { routing: EventRouting::Unmatched, wrap: "", messages: Vec::new() });
+    };
+    let messages: Vec<_> = hook.routes.iter().map(|route| (MessageId(Uuid::now_v7()), *route)).collect();
+    let routing = if messages.is_empty() { EventRouting::NoSubscription } else { EventRouting::Matched };
+    Ok(Plan { routing, wrap: hook.wrap.as_str(), messages })
+}
+
+fn queue(scope: &mut Scope<'_>, event_seq: i64, plan: &Plan, trigger: Trigger) -> rusqlite::Result<()> {
+    let mut insert = scope.conn.prepare_cached(
+        "INSERT INTO messages (seq, id, event_seq, subscription_id, state, reason, due_at, trigger, wrap, binding, \
+         created_at, updated_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?11)",
+    )?;
+    for (id, route) in &plan.messages {
+        let state = route.start.state();
+        let due = (state == MessageState::Queued).then_some(scope.clock);
+        insert.execute((
+            scope.memory.next_message(),
+            id.0.as_bytes(),
+            event_seq,
+            route.subscription.0,
+            state.as_str(),
+            route.start.reason(),
+            due.map(|at| at.0),
+            trigger.as_str(),
+            plan.wrap,
+            route.binding.as_str(),
+            scope.now.0,
+        ))?;
+        scope.effects.moved(route.subscription, None, Some(state), Some(*id));
+        if let Some(at) = due {
+            scope.effects.due(route.subscription, at);
+        }
+    }
+    Ok(())
+}
+
+#[derive(Serialize)]
+struct Answer<'a> {
+    event_id: &'a str,
+    messages: Vec<AnswerMessage>,
+}
+
+#[derive(Serialize)]
+struct AnswerMessage {
+    id: String,
+    subscription_id: i64,
+    state: &'static str,
+}
+
+fn answer(event_id: &str, messages: &[(MessageId, Route)]) -> String {
+    let messages = messages.iter().map(|(id, route)| AnswerMessage {
+        id: id.to_string(),
+        subscription_id: route.subscription.0,
+        state: route.start.state().as_str(),
+    });
+    // Strings and numbers only: writing them cannot fail.
+    serde_json::to_string(&Answer { event_id, messages: messages.collect() }).unwrap_or_default()
 }

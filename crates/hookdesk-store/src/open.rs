@@ -2,12 +2,21 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::mpsc;
 
-use hookdesk_core::Fault;
 use hookdesk_core::time::Clock;
-use tokio::sync::broadcast;
+use hookdesk_core::{Code, Fault};
+use tokio::sync::{broadcast, oneshot};
 
 use crate::changes::Changes;
+use crate::file;
+use crate::memory::Memory;
+use crate::readers::Readers;
+use crate::rows;
+use crate::writer::{Job, Writer};
+
+/// How many commits a slow listener may be behind before it is told that it has missed some.
+const CHANGES_KEPT: usize = 256;
 
 /// How to open.
 pub struct OpenOptions {
@@ -31,38 +40,68 @@ pub struct Opened {
 /// The open store; cheap to clone.
 #[derive(Clone)]
 pub struct Store {
-    // writer handle, readers, broadcast sender
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    jobs: mpsc::Sender<Job>,
+    readers: Arc<Readers>,
+    changes: broadcast::Sender<Changes>,
+    file: PathBuf,
 }
 
 impl Store {
     /// Opens or creates `<dir>/hookdesk.db`. Backups go to `<dir>/backups/`. Faults: read-only, full, newer version,
     /// corrupt (names the latest backup).
-    pub fn open(_dir: &Path, _options: OpenOptions) -> Result<(Self, Opened), Fault> {
-        todo!()
+    pub fn open(dir: &Path, options: OpenOptions) -> Result<(Self, Opened), Fault> {
+        let (conn, file, opened) = file::open(dir, options.clock.now(), options.full_check)?;
+        let memory = Memory::load(&conn).map_err(rows::fault)?;
+        let readers = Arc::new(Readers::open(&file, options.readers).map_err(rows::fault)?);
+        let (changes, _) = broadcast::channel(CHANGES_KEPT);
+        let (jobs, asked) = mpsc::channel();
+        let writer = Writer::new(conn, memory, asked, options.clock, changes.clone());
+        std::thread::Builder::new().name("store-writer".to_owned()).spawn(move || writer.run()).map_err(
+            |e| Fault::new(Code::StoreFailed, "the store's thread could not start").detail(e.to_string()),
+        )?;
+        Ok((Self { inner: Arc::new(Inner { jobs, readers, changes, file }) }, opened))
     }
 
     /// What changed, told after each commit.
     pub fn changes(&self) -> broadcast::Receiver<Changes> {
-        todo!()
+        self.inner.changes.subscribe()
     }
 
     /// A consistent copy into a new file, with SQLite's backup interface.
-    pub async fn backup(&self, _to: PathBuf) -> Result<(), Fault> {
-        todo!()
+    pub async fn backup(&self, to: PathBuf) -> Result<(), Fault> {
+        self.read(move |conn| file::copy(conn, &to)).await
     }
 
     /// Runs the full integrity check; the lines it prints, empty when all is well.
     pub async fn check(&self) -> Result<Vec<String>, Fault> {
-        todo!()
+        self.query(|conn| file::integrity(conn, "integrity_check")).await
     }
 
     /// Size of the file and its WAL in bytes.
     pub fn size_bytes(&self) -> u64 {
-        todo!()
+        let wal = self.inner.file.with_extension("db-wal");
+        [&self.inner.file, &wal].into_iter().filter_map(|path| path.metadata().ok()).map(|m| m.len()).sum()
     }
 
     /// Commits what is waiting and ends the writer thread. Later calls fault with `engine.stopping`.
     pub async fn close(&self) {
-        todo!()
+        self.inner.readers.close();
+        let (closed, done) = oneshot::channel();
+        if self.inner.jobs.send(Job::Close(closed)).is_ok() {
+            // An error means that another `close` came first.
+            let _ = done.await;
+        }
+    }
+
+    pub(crate) fn jobs(&self) -> &mpsc::Sender<Job> {
+        &self.inner.jobs
+    }
+
+    pub(crate) fn readers(&self) -> &Arc<Readers> {
+        &self.inner.readers
     }
 }

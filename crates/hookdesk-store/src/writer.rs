@@ -1,1 +1,400 @@
-//! Placeholder.
+//! The one thread that writes: it groups what many callers ask into one transaction and answers them after its commit.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::time::Duration;
+
+use hookdesk_core::event::NewEvent;
+use hookdesk_core::time::{Clock, UtcMillis};
+use hookdesk_core::{Code, Fault};
+use rusqlite::Connection;
+use tokio::sync::{broadcast, oneshot};
+
+use crate::accept::{self, Accepted};
+use crate::changes::Changes;
+use crate::claim::{self, ClaimPlan, Lease};
+use crate::effects::Effects;
+use crate::memory::Memory;
+use crate::open::Store;
+use crate::outcome::{self, Outcome};
+use crate::readers::stopping;
+use crate::rows;
+
+/// Most jobs in one commit: enough to make the fsync cheap, few enough to keep answers quick.
+const MOST_JOBS: usize = 512;
+/// Most events accepted in one commit.
+const MOST_EVENTS: usize = 5_000;
+/// Longest sleep while something is due later: the wall clock may jump (suspend, NTP) while we wait.
+const LONGEST_WAIT: Duration = Duration::from_secs(1);
+
+/// Where an answer goes, once it is durable.
+pub(crate) type Reply<T> = oneshot::Sender<Result<T, Fault>>;
+
+/// What a write works with.
+pub(crate) struct Scope<'a> {
+    /// The write connection, inside a transaction.
+    pub conn: &'a Connection,
+    /// What is written once for the whole group.
+    pub effects: &'a mut Effects,
+    /// What the writer keeps in memory.
+    pub memory: &'a mut Memory,
+    /// The instant for stamps; it never goes backwards, not even over a restart.
+    pub now: UtcMillis,
+    /// What the clock says, for due times and deadlines; a corrected clock must not stop the sender.
+    pub clock: UtcMillis,
+}
+
+/// What the writer can be asked. The hot ones are named; everything else is a closure under a savepoint.
+pub(crate) enum Job {
+    Accept(Vec<NewEvent>, Reply<Vec<Accepted>>),
+    Record(Box<Outcome>, Reply<bool>),
+    Claim(ClaimPlan, Reply<Vec<Lease>>),
+    Other(Box<dyn Work>),
+    Close(oneshot::Sender<()>),
+}
+
+/// Answers one caller: with its own result, or with the fault of the group it was in.
+type Done = Box<dyn FnOnce(Option<&Fault>)>;
+
+/// A write given as a closure.
+pub(crate) trait Work: Send {
+    /// Runs it; a fault asks for its savepoint to be rolled back.
+    fn run(self: Box<Self>, scope: &mut Scope<'_>) -> (Option<Fault>, Done);
+    /// Answers without running it.
+    fn refuse(self: Box<Self>, fault: &Fault);
+}
+
+struct Closure<F, T> {
+    job: F,
+    reply: Reply<T>,
+}
+
+impl<T, F> Work for Closure<F, T>
+where
+    T: Send + 'static,
+    F: FnOnce(&mut Scope<'_>) -> Result<T, Fault> + Send,
+{
+    fn run(self: Box<Self>, scope: &mut Scope<'_>) -> (Option<Fault>, Done) {
+        let Self { job, reply } = *self;
+        // A defect in one job must not end the thread that all others need.
+        let result = catch_unwind(AssertUnwindSafe(|| job(scope)))
+            .unwrap_or_else(|_| Err(Fault::new(Code::Internal, "a write ended before its time")));
+        (result.as_ref().err().cloned(), answer(reply, result))
+    }
+
+    fn refuse(self: Box<Self>, fault: &Fault) {
+        let _ = self.reply.send(Err(fault.clone()));
+    }
+}
+
+fn answer<T: 'static>(reply: Reply<T>, result: Result<T, Fault>) -> Done {
+    Box::new(move |group| {
+        let _ = reply.send(group.map_or(result, |fault| Err(fault.clone())));
+    })
+}
+
+impl Store {
+    /// Runs a write in the next group, under a savepoint of its own: a fault undoes only this job, its effects too.
+    /// Returns after the group's commit.
+    pub(crate) async fn write<T: Send + 'static>(
+        &self,
+        job: impl FnOnce(&mut Scope<'_>) -> Result<T, Fault> + Send + 'static,
+    ) -> Result<T, Fault> {
+        self.ask(|reply| Job::Other(Box::new(Closure { job, reply }))).await
+    }
+
+    /// Hands a job to the writer and waits for its answer.
+    pub(crate) async fn ask<T>(&self, job: impl FnOnce(Reply<T>) -> Job) -> Result<T, Fault> {
+        let (reply, answer) = oneshot::channel();
+        self.jobs().send(job(reply)).map_err(|_| stopping())?;
+        answer.await.unwrap_or_else(|_| Err(stopping()))
+    }
+}
+
+/// A claim that waits for something to become due.
+struct Parked {
+    plan: ClaimPlan,
+    reply: Reply<Vec<Lease>>,
+}
+
+/// What has been done in the running transaction.
+#[derive(Default)]
+struct Group {
+    effects: Effects,
+    done: Vec<Done>,
+    open: bool,
+    events: usize,
+    fault: Option<Fault>,
+}
+
+/// The writer's thread.
+pub(crate) struct Writer {
+    conn: Connection,
+    jobs: Receiver<Job>,
+    clock: Arc<dyn Clock>,
+    memory: Memory,
+    changes: broadcast::Sender<Changes>,
+    parked: Option<Parked>,
+    closing: Option<oneshot::Sender<()>>,
+}
+
+impl Writer {
+    pub fn new(
+        conn: Connection,
+        memory: Memory,
+        jobs: Receiver<Job>,
+        clock: Arc<dyn Clock>,
+        changes: broadcast::Sender<Changes>,
+    ) -> Self {
+        Self { conn, jobs, clock, memory, changes, parked: None, closing: None }
+    }
+
+    /// Works until the store is closed or its last handle dropped.
+    pub fn run(mut self) {
+        loop {
+            let first = match self.wait() {
+                Ok(job) => Some(job),
+                Err(RecvTimeoutError::Timeout) => None,
+                Err(RecvTimeoutError::Disconnected) => break,
+            };
+            self.group(first);
+            if self.closing.is_some() {
+                break;
+            }
+        }
+        self.close();
+    }
+
+    /// Waits for a job, or until the parked claim has something due.
+    fn wait(&self) -> Result<Job, RecvTimeoutError> {
+        let Some(due) = self.parked.as_ref().and_then(|p| self.memory.lanes.next_due(&p.plan)) else {
+            return self.jobs.recv().map_err(|_| RecvTimeoutError::Disconnected);
+        };
+        let left = u64::try_from(due.0.saturating_sub(self.clock.now().0)).unwrap_or(0);
+        self.jobs.recv_timeout(Duration::from_millis(left).min(LONGEST_WAIT))
+    }
+
+    /// Runs what is asked now, and the parked claim, in one transaction.
+    fn group(&mut self, mut first: Option<Job>) {
+        let clock = self.clock.now();
+        let now = self.memory.stamp(clock);
+        let mut group = Group::default();
+        let mut lost = Vec::new();
+        while group.fault.is_none() && group.done.len() < MOST_JOBS && group.events < MOST_EVENTS {
+            let Some(job) = first.take().or_else(|| self.jobs.try_recv().ok()) else { break };
+            match job {
+                Job::Claim(plan, reply) => {
+                    if let Some(older) = self.parked.replace(Parked { plan, reply }) {
+                        let _ = older.reply.send(Ok(Vec::new()));
+                    }
+                }
+                Job::Close(closed) => {
+                    self.closing = Some(closed);
+                    break;
+                }
+                job => self.job(&mut group, job, now, clock),
+            }
+        }
+        let claimed = self.claim(&mut group, now, clock);
+        self.commit(&mut group);
+        for done in group.done.drain(..) {
+            done(group.fault.as_ref());
+        }
+        match (claimed, &group.fault) {
+            (Some((reply, leases)), None) => {
+                if let Err(Ok(leases)) = reply.send(Ok(leases)) {
+                    lost = leases;
+                }
+            }
+            (Some((reply, _)), Some(fault)) => {
+                let _ = reply.send(Err(fault.clone()));
+            }
+            (None, _) => {}
+        }
+        if let (None, Some(changes)) = (&group.fault, group.effects.into_changes()) {
+            let _ = self.changes.send(changes);
+        }
+        if !lost.is_empty() {
+            self.give_back(lost);
+        }
+    }
+
+    /// Runs one job inside the group's transaction.
+    fn job(&mut self, group: &mut Group, job: Job, now: UtcMillis, clock: UtcMillis) {
+        if let Err(fault) = self.begin(group) {
+            refuse(job, &fault);
+            group.fault = Some(fault);
+            return;
+        }
+        let Group { effects, done, events, fault, .. } = group;
+        let mut scope = Scope { conn: &self.conn, effects, memory: &mut self.memory, now, clock };
+        match job {
+            Job::Accept(list, reply) => {
+                *events += list.len();
+                // Accept and record fail only when the file itself does: then the whole group is undone.
+                let result = accept::accept(&mut scope, list);
+                *fault = result.as_ref().err().cloned();
+                done.push(answer(reply, result));
+            }
+            Job::Record(outcome, reply) => {
+                let result = outcome::record(&mut scope, &outcome);
+                *fault = result.as_ref().err().cloned();
+                done.push(answer(reply, result));
+            }
+            Job::Other(work) => match under_savepoint(&mut scope, work) {
+                Ok(answer) => done.push(answer),
+                Err((broken, answer)) => {
+                    *fault = Some(broken);
+                    done.extend(answer);
+                }
+            },
+            Job::Claim(..) | Job::Close(..) => {}
+        }
+        if self.conn.is_autocommit() && group.fault.is_none() {
+            group.fault = Some(Fault::new(Code::StoreFailed, "the data file undid a write"));
+        }
+        if group.effects.take_routing_changed() {
+            self.memory.forget_routing();
+        }
+    }
+
+    /// Runs the parked claim, where one of its lanes has something due.
+    fn claim(
+        &mut self,
+        group: &mut Group,
+        now: UtcMillis,
+        clock: UtcMillis,
+    ) -> Option<(Reply<Vec<Lease>>, Vec<Lease>)> {
+        if group.fault.is_some() {
+            return None;
+        }
+        group.effects.apply_due(&mut self.memory.lanes);
+        let parked = self.parked.take()?;
+        if parked.reply.is_closed() || self.closing.is_some() {
+            let _ = parked.reply.send(Ok(Vec::new()));
+            return None;
+        }
+        let due = self.memory.lanes.next_due(&parked.plan).is_some_and(|at| at <= clock);
+        let leases = if due { self.lease(group, &parked.plan, now, clock) } else { Ok(Vec::new()) };
+        match leases {
+            Ok(leases) if leases.is_empty() => {
+                self.parked = Some(parked);
+                None
+            }
+            Ok(leases) => Some((parked.reply, leases)),
+            Err(fault) => {
+                group.fault = Some(fault);
+                Some((parked.reply, Vec::new()))
+            }
+        }
+    }
+
+    fn lease(
+        &mut self,
+        group: &mut Group,
+        plan: &ClaimPlan,
+        now: UtcMillis,
+        clock: UtcMillis,
+    ) -> Result<Vec<Lease>, Fault> {
+        self.begin(group)?;
+        let effects = &mut group.effects;
+        claim::claim(&mut Scope { conn: &self.conn, effects, memory: &mut self.memory, now, clock }, plan)
+    }
+
+    fn begin(&self, group: &mut Group) -> Result<(), Fault> {
+        if !group.open {
+            execute(&self.conn, "BEGIN IMMEDIATE")?;
+            group.open = true;
+        }
+        Ok(())
+    }
+
+    /// Commits the group, or undoes it whole.
+    fn commit(&mut self, group: &mut Group) {
+        if !group.open {
+            return;
+        }
+        if group.fault.is_none() {
+            let written = group.effects.write(&self.conn).map_err(rows::fault);
+            group.fault = written.and_then(|()| execute(&self.conn, "COMMIT")).err();
+        }
+        if let Some(fault) = &group.fault {
+            tracing::error!(code = %fault.code, detail = fault.detail.as_deref(), "a group of writes was undone");
+            if !self.conn.is_autocommit()
+                && let Err(fault) = execute(&self.conn, "ROLLBACK")
+            {
+                tracing::error!(detail = fault.detail.as_deref(), "rolling back failed");
+            }
+            self.memory.forget_routing();
+            self.memory.lanes.forget();
+        }
+    }
+
+    /// Leases whose taker has gone: due again, as if never claimed.
+    fn give_back(&mut self, leases: Vec<Lease>) {
+        let leases = leases.iter().map(|lease| (lease.seq, lease.token)).collect();
+        let (reply, _) = oneshot::channel();
+        let job = move |scope: &mut Scope<'_>| claim::release(scope, leases);
+        self.group(Some(Job::Other(Box::new(Closure { job, reply }))));
+    }
+
+    fn close(self) {
+        if let Some(parked) = self.parked {
+            let _ = parked.reply.send(Ok(Vec::new()));
+        }
+        drop(self.jobs);
+        if let Err((_, e)) = self.conn.close() {
+            tracing::warn!(error = %e, "closing the data file failed");
+        }
+        if let Some(closed) = self.closing {
+            let _ = closed.send(());
+        }
+    }
+}
+
+/// Runs a closure's write. `Err` only where the transaction itself is lost.
+fn under_savepoint(scope: &mut Scope<'_>, work: Box<dyn Work>) -> Result<Done, (Fault, Option<Done>)> {
+    if let Err(fault) = execute(scope.conn, "SAVEPOINT job") {
+        work.refuse(&fault);
+        return Err((fault, None));
+    }
+    let mut effects = Effects::default();
+    let (failed, answer) = work.run(&mut Scope {
+        conn: scope.conn,
+        effects: &mut effects,
+        memory: scope.memory,
+        now: scope.now,
+        clock: scope.clock,
+    });
+    let ended = match failed {
+        None => {
+            scope.effects.merge(effects);
+            execute(scope.conn, "RELEASE job")
+        }
+        // Where SQLite has undone the whole transaction (a full disk), there is no savepoint left to go back to.
+        Some(fault) if scope.conn.is_autocommit() => Err(fault),
+        Some(_) => {
+            scope.memory.forget_routing();
+            execute(scope.conn, "ROLLBACK TO job").and_then(|()| execute(scope.conn, "RELEASE job"))
+        }
+    };
+    match ended {
+        Ok(()) => Ok(answer),
+        Err(fault) => Err((fault, Some(answer))),
+    }
+}
+
+fn refuse(job: Job, fault: &Fault) {
+    match job {
+        Job::Accept(_, reply) => drop(reply.send(Err(fault.clone()))),
+        Job::Record(_, reply) => drop(reply.send(Err(fault.clone()))),
+        Job::Claim(_, reply) => drop(reply.send(Err(fault.clone()))),
+        Job::Other(work) => work.refuse(fault),
+        Job::Close(_) => {}
+    }
+}
+
+fn execute(conn: &Connection, sql: &str) -> Result<(), Fault> {
+    conn.prepare_cached(sql).and_then(|mut statement| statement.execute([])).map(drop).map_err(rows::fault)
+}
