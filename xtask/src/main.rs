@@ -1,1 +1,84 @@
-fn main() {}
+//! `cargo xtask`: set-up, checks and builds, written once and in Rust, for people and for CI alike.
+
+#![allow(clippy::print_stdout, clippy::print_stderr)]
+
+mod bench;
+mod bindings;
+mod dist;
+mod run;
+mod setup;
+mod shell;
+mod test;
+mod tidy;
+mod ui;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+#[derive(Parser)]
+#[command(name = "cargo xtask", about = "Set-up, checks and builds of Hookdesk")]
+struct Args {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Installs or names what is missing, builds everything and opens the window.
+    Run {
+        /// Arguments for the window, such as --data-dir DIR.
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        args: Vec<String>,
+    },
+    /// Runs every check and every test.
+    Test {
+        /// Only the steps whose name contains this.
+        #[arg(long)]
+        only: Option<String>,
+    },
+    /// Prints the figures of benches/ as a table.
+    Bench {
+        /// Prints JSON instead.
+        #[arg(long)]
+        json: bool,
+        /// Only the figures whose name contains this.
+        #[arg(long)]
+        only: Option<String>,
+    },
+    /// Writes ui/src/bindings.ts from the command list.
+    Bindings {
+        /// Only checks that it is fresh.
+        #[arg(long)]
+        check: bool,
+    },
+    /// Builds the window's pages into ui/dist.
+    Ui,
+    /// Checks the house rules.
+    Tidy,
+    /// Builds release binaries and the desktop packages.
+    Dist,
+}
+
+fn main() -> ExitCode {
+    match work(Args::parse().task) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn work(task: Task) -> anyhow::Result<()> {
+    std::env::set_current_dir(shell::root())?;
+    match task {
+        Task::Run { args } => run::run(&args),
+        Task::Test { only } => test::test(only.as_deref()),
+        Task::Bench { json, only } => bench::bench(json, only.as_deref()),
+        Task::Bindings { check } => bindings::bindings(check),
+        Task::Ui => ui::build(),
+        Task::Tidy => tidy::tidy(),
+        Task::Dist => dist::dist(),
+    }
+}

@@ -1,0 +1,49 @@
+//! The window's two commands and its pushes: one thin adapter over the command list.
+
+use futures_util::StreamExt;
+use hookdesk_api::wire;
+use tauri::ipc::{InvokeResponseBody, Response};
+use tauri::{AppHandle, Emitter, Manager, State};
+use tauri_plugin_dialog::DialogExt;
+
+use crate::host::Host;
+
+/// Runs any command of the list.
+#[tauri::command]
+pub async fn rpc(host: State<'_, Host>, name: String, request: serde_json::Value) -> Result<Response, wire::Fault> {
+    let engine = host.engine().map_err(wire::Fault::from)?;
+    let answer = hookdesk_api::dispatch(engine, &name, request).await.map_err(wire::Fault::from)?;
+    Ok(Response::new(InvokeResponseBody::Json(answer)))
+}
+
+/// Saves text to a file the person chooses in the system's own dialog; `false` where they cancelled.
+#[tauri::command]
+pub async fn save_file(app: AppHandle, name: String, text: String) -> Result<bool, wire::Fault> {
+    let (tell, told) = tokio::sync::oneshot::channel();
+    app.dialog().file().set_file_name(name).save_file(move |chosen| {
+        // The window may be gone by now; then nobody waits.
+        let _ = tell.send(chosen);
+    });
+    let Some(path) = told.await.ok().flatten().and_then(|chosen| chosen.into_path().ok()) else {
+        return Ok(false);
+    };
+    tokio::fs::write(&path, text).await.map_err(|error| {
+        let message = format!("{} could not be written", path.display());
+        hookdesk_core::Fault::new(hookdesk_core::Code::StoreReadOnly, message).detail(error.to_string()).into()
+    })?;
+    Ok(true)
+}
+
+/// Hands every push on to the window for as long as it lives.
+pub fn push_changes(app: &AppHandle) {
+    let app = app.clone();
+    tauri::async_runtime::spawn(async move {
+        let Ok(engine) = app.state::<Host>().engine().cloned() else { return };
+        let mut pushes = std::pin::pin!(hookdesk_api::pushes(&engine));
+        while let Some(push) = pushes.next().await {
+            if let Err(error) = app.emit("push", push) {
+                tracing::debug!(%error, "a push reached no window");
+            }
+        }
+    });
+}
