@@ -1,29 +1,103 @@
 //! The client: pooled HTTP/1.1 connections, one deadline over each exchange.
 
-use hookdesk_core::time::UtcMillis;
+use std::sync::Arc;
 
+use hookdesk_core::time::UtcMillis;
+use rustls::pki_types::CertificateDer;
+use tokio::time::timeout_at;
+
+use crate::course::Course;
+use crate::dial::dial;
 use crate::exchange::{Exchange, Outgoing};
+use crate::failure::Failure;
+use crate::live::Live;
+use crate::pool::Pool;
+use crate::tls::Tls;
+use crate::wire::{self, Message};
 
 /// Sends requests; cheap to clone, connections are shared and reused per origin.
 #[derive(Clone)]
 pub struct HttpClient {
-    // pool, TLS configuration
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    pool: Pool,
+    tls: Tls,
 }
 
 impl HttpClient {
     /// A client with the system's trusted certificates.
     pub fn new() -> Result<Self, hookdesk_core::Fault> {
-        todo!()
+        Ok(Self::trusting(Vec::new()))
+    }
+
+    /// A client that trusts these certificates too, besides the system's.
+    pub fn trusting(extra_roots: Vec<CertificateDer<'static>>) -> Self {
+        Self { shared: Arc::new(Shared { pool: Pool::default(), tls: Tls::new(extra_roots) }) }
     }
 
     /// Sends one request and reads its answer. Never fails as such: a failure is how the exchange ended. `now` is for
-    /// reading a Retry-After date.
-    pub async fn send(&self, _request: &Outgoing, _now: UtcMillis) -> Exchange {
-        todo!()
+    /// reading a Retry-After date. Dropping the future closes the connection.
+    pub async fn send(&self, request: &Outgoing, now: UtcMillis) -> Exchange {
+        let mut course = Course::new(request.timeout);
+        let failure = match timeout_at(course.deadline(), self.shared.run(request, &mut course)).await {
+            Ok(ended) => ended.err(),
+            Err(_) => Some(course.timed_out()),
+        };
+        course.close(failure, now)
     }
 
     /// Closes idle connections; called every few seconds so that an idle app holds none.
     pub fn close_idle(&self) {
-        todo!()
+        self.shared.pool.close_idle();
+    }
+}
+
+impl Shared {
+    async fn run(&self, request: &Outgoing, course: &mut Course) -> Result<(), Failure> {
+        let message = wire::message(request)?;
+        if let Some(live) = self.pool.take(request) {
+            match self.serve(request, message, live, course).await {
+                // The receiver had closed it while it was idle, and no byte of the request left: no second send.
+                Err(_) if course.bytes_written() == 0 => course.restart(),
+                ended => return ended,
+            }
+            let live = self.open(request, course).await?;
+            return self.serve(request, wire::message(request)?, live, course).await;
+        }
+        let live = self.open(request, course).await?;
+        self.serve(request, message, live, course).await
+    }
+
+    async fn open(&self, request: &Outgoing, course: &mut Course) -> Result<Box<Live>, Failure> {
+        Ok(Box::new(Live::open(dial(request, &self.tls, course).await?).await?))
+    }
+
+    /// One request over one connection, which goes (back) to the pool when it can carry another.
+    async fn serve(
+        &self,
+        request: &Outgoing,
+        message: Message,
+        mut live: Box<Live>,
+        course: &mut Course,
+    ) -> Result<(), Failure> {
+        course.sending(live.written(), message.size);
+        let (head, mut body) = live.head(message.request).await?.into_parts();
+        course.head(head.status.as_u16(), head.headers);
+        while let Some(frame) = live.frame(&mut body).await {
+            // Trailers are of no use here.
+            if frame?.data_ref().is_some_and(|data| !course.body(data)) {
+                // Reading on could take for ever; the connection is closed instead.
+                course.complete();
+                return Ok(());
+            }
+        }
+        drop(body);
+        course.complete();
+        if live.settle() {
+            self.pool.put(request, live);
+        }
+        Ok(())
     }
 }

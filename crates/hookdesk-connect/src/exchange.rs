@@ -5,7 +5,11 @@ use std::time::Duration;
 use bytes::Bytes;
 use hookdesk_core::classify::Ended;
 use hookdesk_core::message::{HeaderPair, RequestRecord, ResponseRecord, Timings};
-use url::Url;
+use hookdesk_core::{headers, weburl};
+use url::{Position, Url, form_urlencoded};
+
+/// What stands in place of a secret.
+pub const REDACTED: &str = "[redacted]";
 
 /// A request ready to go: these bytes are the ones signed, sent and dumped. Holds secrets in its headers and URL, so it
 /// neither prints nor serializes; [`Outgoing::record`] is the form that may be kept.
@@ -16,6 +20,8 @@ pub struct Outgoing {
     pub url: Url,
     /// All headers but `host` and `content-length`, in the order sent.
     pub headers: Vec<HeaderPair>,
+    /// Headers and query parameters that came from a secret, besides those whose names say so themselves.
+    pub secret_names: Vec<String>,
     /// The body.
     pub body: Bytes,
     /// Over the whole exchange, the answer's body included.
@@ -27,7 +33,43 @@ pub struct Outgoing {
 impl Outgoing {
     /// The redacted form, for the attempt.
     pub fn record(&self) -> RequestRecord {
-        todo!()
+        let mut shown = Vec::with_capacity(self.headers.len() + 2);
+        shown.push(("host".to_owned(), self.host().to_owned()));
+        shown.extend(self.headers.iter().map(|(name, value)| {
+            let secret = headers::is_secret(name) || self.is_secret_here(name);
+            (name.clone(), if secret { REDACTED.to_owned() } else { value.clone() })
+        }));
+        shown.push(("content-length".to_owned(), self.body.len().to_string()));
+        RequestRecord { method: self.method.to_string(), url: self.shown_url(), headers: shown }
+    }
+
+    /// Host and, where it is not the scheme's own, port; without userinfo.
+    pub(crate) fn host(&self) -> &str {
+        &self.url[Position::BeforeHost..Position::AfterPort]
+    }
+
+    fn is_secret_here(&self, name: &str) -> bool {
+        self.secret_names.iter().any(|secret| secret.eq_ignore_ascii_case(name))
+    }
+
+    fn shown_url(&self) -> String {
+        let shown = weburl::redact(&self.url);
+        let Some((front, query)) = shown.split_once('?').filter(|_| !self.secret_names.is_empty()) else {
+            return shown;
+        };
+        let secret: Vec<String> = self
+            .secret_names
+            .iter()
+            .map(|name| form_urlencoded::byte_serialize(name.as_bytes()).collect())
+            .collect();
+        let pairs: Vec<String> = query
+            .split('&')
+            .map(|pair| match pair.split_once('=') {
+                Some((name, _)) if secret.iter().any(|s| s == name) => format!("{name}={REDACTED}"),
+                _ => pair.to_owned(),
+            })
+            .collect();
+        format!("{front}?{}", pairs.join("&"))
     }
 }
 

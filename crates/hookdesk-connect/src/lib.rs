@@ -1,15 +1,23 @@
 //! The way out: HTTP client policy, and how each kind of connection builds its request.
 //!
 //! Never follows a redirect, judges the address it really dials, bounds the whole exchange by one deadline, and tells
-//! how far a failed exchange got.
+//! how far a failed exchange got. The environment's `HTTP_PROXY` is not used: a proxy would dial in our place, and
+//! the judgement of addresses would be void.
 
+mod auth;
 mod body;
 mod client;
+mod course;
+pub mod curl;
 mod dial;
 mod exchange;
+mod failure;
 pub mod generic;
+mod live;
 mod pool;
-pub mod curl;
+mod tls;
+mod transport;
+mod wire;
 
 pub use client::HttpClient;
-pub use exchange::{Exchange, Outgoing};
+pub use exchange::{Exchange, Outgoing, REDACTED};

@@ -1,1 +1,79 @@
-//! Placeholder.
+//! Idle connections, by origin.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use tokio::time::Instant;
+use url::{Position, Url};
+
+use crate::exchange::Outgoing;
+use crate::live::Live;
+
+/// Longest time a connection stays idle.
+const IDLE_LIMIT: Duration = Duration::from_secs(30);
+/// Most idle connections of one origin.
+const PER_ORIGIN: usize = 256;
+
+type ByOrigin = HashMap<String, Vec<Box<Live>>>;
+
+/// The idle connections. Those dialled with consent to private addresses are kept apart from those dialled without:
+/// a request without consent must not ride on the other's.
+#[derive(Default)]
+pub(crate) struct Pool {
+    shelves: Mutex<[ByOrigin; 2]>,
+}
+
+impl Pool {
+    /// The connection used last for this request's origin: the one most likely to be still open.
+    pub(crate) fn take(&self, request: &Outgoing) -> Option<Box<Live>> {
+        let mut shelves = self.lock();
+        let shelf = shelves[usize::from(request.allow_private)].get_mut(origin(&request.url))?;
+        let live = shelf.pop()?;
+        if live.idle_since.elapsed() < IDLE_LIMIT {
+            return Some(live);
+        }
+        // All the others are older still. Closed after the lock is gone.
+        let expired = std::mem::take(shelf);
+        drop(shelves);
+        drop(expired);
+        None
+    }
+
+    /// Keeps it for later.
+    pub(crate) fn put(&self, request: &Outgoing, live: Box<Live>) {
+        let mut shelves = self.lock();
+        let shelves = &mut shelves[usize::from(request.allow_private)];
+        let origin = origin(&request.url);
+        match shelves.get_mut(origin) {
+            Some(shelf) if shelf.len() < PER_ORIGIN => shelf.push(live),
+            Some(_) => {}
+            None => {
+                shelves.insert(origin.to_owned(), vec![live]);
+            }
+        }
+    }
+
+    /// Closes what has been idle too long.
+    pub(crate) fn close_idle(&self) {
+        let now = Instant::now();
+        let mut expired = Vec::new();
+        for shelves in self.lock().iter_mut() {
+            shelves.retain(|_, shelf| {
+                let fresh = shelf.partition_point(|live| now.duration_since(live.idle_since) >= IDLE_LIMIT);
+                expired.extend(shelf.drain(..fresh));
+                !shelf.is_empty()
+            });
+        }
+        drop(expired);
+    }
+
+    fn lock(&self) -> MutexGuard<'_, [ByOrigin; 2]> {
+        self.shelves.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Scheme, host and port as they stand in the URL.
+fn origin(url: &Url) -> &str {
+    &url[..Position::BeforePath]
+}

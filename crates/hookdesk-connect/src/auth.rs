@@ -1,0 +1,1 @@
+//! Authentication: what a connection's credential adds to a request.
