@@ -149,7 +149,7 @@ fn plan(scope: &mut Scope<'_>, name: &str) -> rusqlite::Result<Plan> {
 fn queue(scope: &mut Scope<'_>, event_seq: i64, plan: &Plan, trigger: Trigger) -> rusqlite::Result<()> {
     let mut insert = scope.conn.prepare_cached(
         "INSERT INTO messages (seq, id, event_seq, subscription_id, state, reason, due_at, trigger, wrap, binding, \
-         created_at, updated_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?11)",
+         created_at, updated_at, replayed) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?11, ?12)",
     )?;
     for (id, route) in &plan.messages {
         let state = route.start.state();
@@ -166,6 +166,7 @@ fn queue(scope: &mut Scope<'_>, event_seq: i64, plan: &Plan, trigger: Trigger) -
             plan.wrap,
             route.binding.as_str(),
             scope.now.0,
+            trigger == Trigger::Replay,
         ))?;
         scope.effects.moved(route.subscription, None, Some(state), Some(*id));
         if let Some(at) = due {

@@ -1,11 +1,30 @@
 //! The message grid: filters, sorting and paging by key over a million rows.
+//!
+//! A filter becomes a plan ([`plan`]), the plan becomes stretches of indexes that hold exactly its messages ([`seqs`]),
+//! and these are merged into one order ([`merge`]). Text ([`text`]) and due times ([`due`]) have orders of their own.
+
+mod due;
+mod merge;
+mod plan;
+mod seqs;
+mod text;
 
 use hookdesk_core::Fault;
 use hookdesk_core::id::{HookId, SubscriptionId};
 use hookdesk_core::message::{Message, MessageState};
 use hookdesk_core::time::UtcMillis;
 
+use rusqlite::Connection;
+
 use crate::open::Store;
+use crate::rows::{self, fault};
+use plan::{Plan, Text};
+pub(crate) use merge::{Lane, Merge};
+pub(crate) use plan::{Span, Words, message_seq, time_span, words};
+pub(crate) use text::{among, each_event};
+
+/// Largest page.
+const MAX_PAGE: usize = 1000;
 
 /// Filter by the last answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -81,12 +100,99 @@ impl Store {
     /// One page of at most `limit` (1 to 1,000) rows after `after`. Never OFFSET, never a count.
     pub async fn messages(
         &self,
-        _filter: MessageFilter,
-        _sort: SortBy,
-        _order: Order,
-        _after: Option<PageKey>,
-        _limit: usize,
+        filter: MessageFilter,
+        sort: SortBy,
+        order: Order,
+        after: Option<PageKey>,
+        limit: usize,
     ) -> Result<MessagePage, Fault> {
-        todo!()
+        self.read(move |conn| page(conn, &filter, sort, order, after, limit.clamp(1, MAX_PAGE))).await
     }
+}
+
+fn page(
+    conn: &Connection,
+    filter: &MessageFilter,
+    sort: SortBy,
+    order: Order,
+    after: Option<PageKey>,
+    limit: usize,
+) -> Result<MessagePage, Fault> {
+    // One snapshot for all look-ups: a message that moves meanwhile is neither seen twice nor missed.
+    let _snapshot = conn.unchecked_transaction().map_err(fault)?;
+    let unindexed = if filter.search.is_some() { unindexed(conn)? } else { 0 };
+    let Some(plan) = Plan::new(conn, filter)? else { return Ok(MessagePage::default()) };
+    // One more than the page tells whether there is a next one.
+    let mut keys: Vec<PageKey> = match sort {
+        SortBy::Created => {
+            let span = match (order, after) {
+                (_, None) => Span::ALL,
+                (Order::Descending, Some(key)) => Span { below: key.seq, ..Span::ALL },
+                (Order::Ascending, Some(key)) => Span { above: key.seq, ..Span::ALL },
+            };
+            let seqs = by_seq(conn, &plan, span, order, limit + 1)?;
+            seqs.into_iter().map(|seq| PageKey { seq, due_at: None }).collect()
+        }
+        SortBy::Due => due::page(conn, plan, order, after, limit + 1)?,
+    };
+    let more = keys.len() > limit;
+    keys.truncate(limit);
+    let rows = fetch(conn, keys.iter().map(|key| key.seq))?;
+    Ok(MessagePage { rows, next: if more { keys.last().copied() } else { None }, unindexed })
+}
+
+/// Positions of a plan in order, at most `limit`, within `span`.
+fn by_seq(conn: &Connection, plan: &Plan, span: Span, order: Order, limit: usize) -> Result<Vec<i64>, Fault> {
+    match &plan.text {
+        None => seqs::merge(conn, plan, span, order, limit)?.take(limit),
+        Some(Text::Words(words)) => text::find(conn, plan, words, span, order, limit),
+        Some(Text::Message(None)) => Ok(Vec::new()),
+        Some(Text::Message(Some(seq))) => {
+            let alone = Span { above: seq - 1, below: seq + 1 };
+            seqs::merge(conn, plan, span.and(alone), order, 1)?.take(limit)
+        }
+    }
+}
+
+/// Positions of a filter, newest first, at most `limit`, none after `up_to`, all before `below`.
+pub(crate) fn select_seqs(
+    conn: &Connection,
+    filter: &MessageFilter,
+    up_to: i64,
+    below: Option<i64>,
+    limit: usize,
+) -> Result<Vec<i64>, Fault> {
+    let Some(plan) = Plan::new(conn, filter)? else { return Ok(Vec::new()) };
+    by_seq(conn, &plan, Span::up_to(up_to).and(Span { below: below.unwrap_or(i64::MAX), ..Span::ALL }), Order::Descending, limit)
+}
+
+/// How many messages a filter holds up to a position; stops counting at `cap`.
+pub(crate) fn count(conn: &Connection, filter: &MessageFilter, up_to: i64, cap: u64) -> Result<u64, Fault> {
+    let Some(plan) = Plan::new(conn, filter)? else { return Ok(0) };
+    match plan.text {
+        None => seqs::count(conn, &plan, Span::up_to(up_to), cap),
+        Some(_) => {
+            let limit = usize::try_from(cap).unwrap_or(usize::MAX);
+            Ok(by_seq(conn, &plan, Span::up_to(up_to), Order::Descending, limit)?.len() as u64)
+        }
+    }
+}
+
+/// The messages at these positions, in the order given.
+pub(crate) fn fetch(conn: &Connection, seqs: impl Iterator<Item = i64>) -> Result<Vec<Message>, Fault> {
+    let sql = format!("SELECT {} FROM messages m JOIN events e ON e.seq = m.event_seq WHERE m.seq = ?1", rows::MESSAGE);
+    let mut statement = conn.prepare_cached(&sql).map_err(fault)?;
+    seqs.map(|seq| statement.query_row([seq], rows::message).map_err(fault)).collect()
+}
+
+/// How many events came after the last indexed one.
+pub(crate) fn unindexed(conn: &Connection) -> Result<u64, Fault> {
+    let left: i64 = conn
+        .prepare_cached(
+            "SELECT coalesce((SELECT max(seq) FROM events), 0)
+                  - (SELECT value FROM progress WHERE name = 'text_indexed_to')",
+        )
+        .and_then(|mut s| s.query_row([], |row| row.get(0)))
+        .map_err(fault)?;
+    Ok(left.max(0).unsigned_abs())
 }

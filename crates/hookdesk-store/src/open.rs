@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc;
 
-use hookdesk_core::time::Clock;
+use hookdesk_core::time::{Clock, UtcMillis};
 use hookdesk_core::{Code, Fault};
 use tokio::sync::{broadcast, oneshot};
 
@@ -48,6 +48,7 @@ struct Inner {
     readers: Arc<Readers>,
     changes: broadcast::Sender<Changes>,
     file: PathBuf,
+    clock: Arc<dyn Clock>,
 }
 
 impl Store {
@@ -59,11 +60,11 @@ impl Store {
         let readers = Arc::new(Readers::open(&file, options.readers).map_err(rows::fault)?);
         let (changes, _) = broadcast::channel(CHANGES_KEPT);
         let (jobs, asked) = mpsc::channel();
-        let writer = Writer::new(conn, memory, asked, options.clock, changes.clone());
+        let writer = Writer::new(conn, memory, asked, Arc::clone(&options.clock), changes.clone());
         std::thread::Builder::new().name("store-writer".to_owned()).spawn(move || writer.run()).map_err(
             |e| Fault::new(Code::StoreFailed, "the store's thread could not start").detail(e.to_string()),
         )?;
-        Ok((Self { inner: Arc::new(Inner { jobs, readers, changes, file }) }, opened))
+        Ok((Self { inner: Arc::new(Inner { jobs, readers, changes, file, clock: options.clock }) }, opened))
     }
 
     /// What changed, told after each commit.
@@ -99,6 +100,11 @@ impl Store {
 
     pub(crate) fn jobs(&self) -> &mpsc::Sender<Job> {
         &self.inner.jobs
+    }
+
+    /// What the clock says.
+    pub(crate) fn now(&self) -> UtcMillis {
+        self.inner.clock.now()
     }
 
     pub(crate) fn readers(&self) -> &Arc<Readers> {

@@ -1,13 +1,19 @@
 //! Sealed secrets: stored and handed back, never opened here.
 
+use std::fmt;
+
 use hookdesk_core::Fault;
 use hookdesk_core::config::SecretSlot;
+use hookdesk_core::id::{ConnectionId, SubscriptionId};
 use hookdesk_core::time::UtcMillis;
+use rusqlite::{Connection, Row};
 
+use crate::changes::Area;
 use crate::open::Store;
+use crate::rows::{fault, maybe_time};
 
 /// A secret as the vault sealed it.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct SealedSecret {
     /// Which.
     pub slot: SecretSlot,
@@ -17,14 +23,104 @@ pub struct SealedSecret {
     pub expires_at: Option<UtcMillis>,
 }
 
+impl fmt::Debug for SealedSecret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let sealed = self.sealed.as_ref().map(|_| "[sealed]");
+        f.debug_struct("SealedSecret")
+            .field("slot", &self.slot)
+            .field("sealed", &sealed)
+            .field("expires_at", &self.expires_at)
+            .finish()
+    }
+}
+
 impl Store {
     /// All sealed secrets that have not expired.
     pub async fn sealed_secrets(&self) -> Result<Vec<SealedSecret>, Fault> {
-        todo!()
+        let now = self.now();
+        self.query(move |conn| {
+            let mut statement = conn.prepare_cached(
+                "SELECT owner, slot, owner_id, sealed, expires_at FROM secrets
+                 WHERE expires_at IS NULL OR expires_at > ?1 ORDER BY owner, owner_id, slot",
+            )?;
+            statement.query_map([now.0], secret)?.collect()
+        })
+        .await
     }
 
     /// Replaces every sealed secret at once, for a change of key.
-    pub async fn reseal(&self, _all: Vec<SealedSecret>) -> Result<(), Fault> {
-        todo!()
+    pub async fn reseal(&self, all: Vec<SealedSecret>) -> Result<(), Fault> {
+        self.write(move |scope| {
+            scope.conn.prepare_cached("DELETE FROM secrets").and_then(|mut s| s.execute([])).map_err(fault)?;
+            put(scope.conn, &all).map_err(fault)?;
+            scope.effects.area(Area::Subscriptions);
+            scope.effects.area(Area::Connections);
+            Ok(())
+        })
+        .await
     }
+}
+
+/// Writes the secrets given; one without bytes is deleted.
+pub(crate) fn put(conn: &Connection, secrets: &[SealedSecret]) -> rusqlite::Result<()> {
+    for secret in secrets {
+        let (owner, slot, id) = address(secret.slot);
+        match &secret.sealed {
+            Some(sealed) => conn
+                .prepare_cached(
+                    "INSERT INTO secrets (owner, owner_id, slot, sealed, expires_at) VALUES (?1, ?2, ?3, ?4, ?5)
+                     ON CONFLICT DO UPDATE SET sealed = excluded.sealed, expires_at = excluded.expires_at",
+                )?
+                .execute((owner, id, slot, sealed, secret.expires_at.map(|at| at.0)))?,
+            None => conn
+                .prepare_cached("DELETE FROM secrets WHERE owner = ?1 AND owner_id = ?2 AND slot = ?3")?
+                .execute((owner, id, slot))?,
+        };
+    }
+    Ok(())
+}
+
+/// Forgets all secrets of a subscription.
+pub(crate) fn forget_subscription(conn: &Connection, id: SubscriptionId) -> rusqlite::Result<()> {
+    forget(conn, SUBSCRIPTION, id.0)
+}
+
+/// Forgets all secrets of a connection.
+pub(crate) fn forget_connection(conn: &Connection, id: ConnectionId) -> rusqlite::Result<()> {
+    forget(conn, CONNECTION, id.0)
+}
+
+fn forget(conn: &Connection, owner: &str, id: i64) -> rusqlite::Result<()> {
+    let mut statement = conn.prepare_cached("DELETE FROM secrets WHERE owner = ?1 AND owner_id = ?2")?;
+    statement.execute((owner, id)).map(drop)
+}
+
+const SUBSCRIPTION: &str = "subscription";
+const CONNECTION: &str = "connection";
+
+/// Owner, slot and number, as the table holds them.
+fn address(slot: SecretSlot) -> (&'static str, &'static str, i64) {
+    match slot {
+        SecretSlot::SubscriptionSigning(id) => (SUBSCRIPTION, "signing", id.0),
+        SecretSlot::SubscriptionSigningOld(id) => (SUBSCRIPTION, "signing_old", id.0),
+        SecretSlot::ConnectionAuth(id) => (CONNECTION, "auth", id.0),
+        SecretSlot::ConnectionSigning(id) => (CONNECTION, "signing", id.0),
+        SecretSlot::ConnectionSigningOld(id) => (CONNECTION, "signing_old", id.0),
+    }
+}
+
+fn secret(row: &Row<'_>) -> rusqlite::Result<SealedSecret> {
+    let id = row.get(2)?;
+    let slot = match (row.get_ref(0)?.as_str()?, row.get_ref(1)?.as_str()?) {
+        (SUBSCRIPTION, "signing") => SecretSlot::SubscriptionSigning(SubscriptionId(id)),
+        (SUBSCRIPTION, "signing_old") => SecretSlot::SubscriptionSigningOld(SubscriptionId(id)),
+        (CONNECTION, "auth") => SecretSlot::ConnectionAuth(ConnectionId(id)),
+        (CONNECTION, "signing") => SecretSlot::ConnectionSigning(ConnectionId(id)),
+        (CONNECTION, "signing_old") => SecretSlot::ConnectionSigningOld(ConnectionId(id)),
+        (owner, slot) => {
+            let what = format!("no {owner} has a secret called {slot}");
+            return Err(rusqlite::Error::FromSqlConversionFailure(1, rusqlite::types::Type::Text, what.into()));
+        }
+    };
+    Ok(SealedSecret { slot, sealed: Some(row.get(3)?), expires_at: maybe_time(row, 4)? })
 }

@@ -1,0 +1,183 @@
+//! Sorting by due time: a small set is sorted, a large one is walked along the index of due times.
+
+use std::collections::HashSet;
+
+use hookdesk_core::Fault;
+use hookdesk_core::message::MessageState;
+use hookdesk_core::time::UtcMillis;
+use rusqlite::Connection;
+
+use super::merge::{Lane, Merge};
+use super::plan::{Plan, Span, Text};
+use super::{Order, PageKey, by_seq, seqs, text};
+use crate::rows::fault;
+
+/// A filter with at most this many waiting messages is sorted.
+const FEW: usize = 5_000;
+
+/// A due time and a position: what this order pages by.
+type DueKey = (i64, i64);
+
+/// One page's keys after `after`.
+pub(super) fn page(
+    conn: &Connection,
+    mut plan: Plan,
+    order: Order,
+    after: Option<PageKey>,
+    limit: usize,
+) -> Result<Vec<PageKey>, Fault> {
+    let after = match after {
+        None => None,
+        Some(PageKey { seq, due_at: Some(due_at) }) => Some((due_at.0, seq)),
+        Some(_) => return Err(Fault::invalid("after", "the page's key does not belong to a list sorted by due time")),
+    };
+    let waiting = |state: &MessageState| state.is_due_driven();
+    let states = plan.states.take().unwrap_or_else(|| MessageState::ALL.to_vec());
+    let states: Vec<_> = states.into_iter().filter(waiting).collect();
+    if states.is_empty() {
+        return Ok(Vec::new());
+    }
+    plan.states = Some(states);
+    let few = by_seq(conn, &plan, Span::ALL, Order::Descending, FEW + 1)?;
+    let keys = if few.len() <= FEW {
+        sorted(conn, few, order, after, limit)?
+    } else {
+        walked(conn, &plan, order, after, limit)?
+    };
+    Ok(keys.into_iter().map(|(due_at, seq)| PageKey { seq, due_at: Some(UtcMillis(due_at)) }).collect())
+}
+
+fn sorted(
+    conn: &Connection,
+    seqs: Vec<i64>,
+    order: Order,
+    after: Option<DueKey>,
+    limit: usize,
+) -> Result<Vec<DueKey>, Fault> {
+    let mut statement = conn.prepare_cached("SELECT due_at FROM messages WHERE seq = ?1").map_err(fault)?;
+    let mut keys = Vec::with_capacity(seqs.len());
+    for seq in seqs {
+        let due_at: Option<i64> = statement.query_row([seq], |row| row.get(0)).map_err(fault)?;
+        keys.extend(due_at.map(|due_at| (due_at, seq)));
+    }
+    match order {
+        Order::Descending => {
+            keys.retain(|key| after.is_none_or(|after| *key < after));
+            keys.sort_unstable_by(|a, b| b.cmp(a));
+        }
+        Order::Ascending => {
+            keys.retain(|key| after.is_none_or(|after| *key > after));
+            keys.sort_unstable();
+        }
+    }
+    keys.truncate(limit);
+    Ok(keys)
+}
+
+fn walked(
+    conn: &Connection,
+    plan: &Plan,
+    order: Order,
+    after: Option<DueKey>,
+    limit: usize,
+) -> Result<Vec<DueKey>, Fault> {
+    let subscriptions = match &plan.subscriptions {
+        Some(some) => some.clone(),
+        None => seqs::all_subscriptions(conn)?,
+    };
+    let state = match plan.states.as_deref() {
+        Some([only]) => Some(*only),
+        _ => None,
+    };
+    let lane = |subscription| DueLane { subscription, state, span: plan.span };
+    let lanes = subscriptions.into_iter().map(lane).collect();
+    let mut walk = Merge::new(conn, lanes, order, after, limit)?;
+    let residual = Residual::new(conn, plan)?;
+    let mut keys = Vec::with_capacity(limit);
+    while keys.len() < limit {
+        let Some(key) = walk.next()? else { break };
+        if residual.keeps(conn, plan, key.1)? {
+            keys.push(key);
+        }
+    }
+    Ok(keys)
+}
+
+/// What the index of due times does not know.
+struct Residual {
+    /// The events the search found, all of them.
+    events: Option<HashSet<i64>>,
+}
+
+impl Residual {
+    fn new(conn: &Connection, plan: &Plan) -> Result<Self, Fault> {
+        let Some(Text::Words(words)) = &plan.text else { return Ok(Self { events: None }) };
+        let mut events = HashSet::new();
+        text::each_event(conn, words, Span::ALL, Order::Descending, |event| {
+            events.insert(event);
+            Ok(true)
+        })?;
+        Ok(Self { events: Some(events) })
+    }
+
+    fn keeps(&self, conn: &Connection, plan: &Plan, seq: i64) -> Result<bool, Fault> {
+        if plan.answer.is_none() && self.events.is_none() {
+            return Ok(true);
+        }
+        conn.prepare_cached(
+            "SELECT subscription_id, state, iif(attempts > 0, ifnull(last_status, 0), NULL), event_seq
+             FROM messages WHERE seq = ?1",
+        )
+        .and_then(|mut s| {
+            s.query_row([seq], |row| {
+                let event: i64 = row.get(3)?;
+                let found = self.events.as_ref().is_none_or(|some| some.contains(&event));
+                Ok(found && plan.keeps(row.get(0), row.get_ref(1), row.get(2))?)
+            })
+        })
+        .map_err(fault)
+    }
+}
+
+/// A subscription's waiting messages by due time.
+struct DueLane {
+    subscription: i64,
+    /// Only this one of the two waiting states.
+    state: Option<MessageState>,
+    span: Span,
+}
+
+impl Lane for DueLane {
+    type Key = DueKey;
+
+    fn read(
+        &self,
+        conn: &Connection,
+        order: Order,
+        after: Option<DueKey>,
+        limit: usize,
+    ) -> Result<Vec<DueKey>, Fault> {
+        let (after, sql) = match order {
+            Order::Descending => (
+                after.unwrap_or((i64::MAX, i64::MAX)),
+                "SELECT due_at, seq FROM messages INDEXED BY messages_due
+                 WHERE due_at IS NOT NULL AND subscription_id = ?1 AND (due_at, seq) < (?2, ?3)
+                   AND seq > ?4 AND seq < ?5 AND (?6 IS NULL OR state = ?6)
+                 ORDER BY due_at DESC, seq DESC LIMIT ?7",
+            ),
+            Order::Ascending => (
+                after.unwrap_or((i64::MIN, i64::MIN)),
+                "SELECT due_at, seq FROM messages INDEXED BY messages_due
+                 WHERE due_at IS NOT NULL AND subscription_id = ?1 AND (due_at, seq) > (?2, ?3)
+                   AND seq > ?4 AND seq < ?5 AND (?6 IS NULL OR state = ?6)
+                 ORDER BY due_at, seq LIMIT ?7",
+            ),
+        };
+        let mut statement = conn.prepare_cached(sql).map_err(fault)?;
+        let state = self.state.map(MessageState::as_str);
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        let bounds = (self.subscription, after.0, after.1, self.span.above, self.span.below, state, limit);
+        let rows = statement.query_map(bounds, |row| Ok((row.get(0)?, row.get(1)?))).map_err(fault)?;
+        rows.collect::<Result<_, _>>().map_err(fault)
+    }
+}
