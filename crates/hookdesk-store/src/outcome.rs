@@ -1,5 +1,7 @@
 //! Outcomes: the attempt and the message's next state, in one transaction, under the lease's token.
 
+use std::sync::Arc;
+
 use hookdesk_core::Fault;
 use hookdesk_core::id::SubscriptionId;
 use hookdesk_core::message::{Attempt, AttemptResult, MessageState, Next};
@@ -32,8 +34,10 @@ pub struct Recorded {
 }
 
 impl Store {
-    /// Writes it. `false`: the lease was lost and nothing was written (fenced). Many callers share one commit.
-    pub async fn record(&self, outcome: Recorded) -> Result<bool, Fault> {
+    /// Writes it. `false`: the lease was lost and nothing was written (fenced). Many callers share one commit. A
+    /// caller that must try again after a fault keeps an `Arc` of its own.
+    pub async fn record(&self, outcome: impl Into<Arc<Recorded>>) -> Result<bool, Fault> {
+        let outcome = outcome.into();
         // Written as JSON here, on the caller's thread: the writer's time is everybody's.
         let exchange = outcome.attempt.as_ref().map(exchange).transpose()?;
         let outcome = Box::new(Outcome { outcome, exchange });
@@ -43,7 +47,7 @@ impl Store {
 
 /// An outcome on its way to the writer.
 pub(crate) struct Outcome {
-    outcome: Recorded,
+    outcome: Arc<Recorded>,
     exchange: Option<String>,
 }
 
