@@ -98,6 +98,10 @@ impl Store {
         }
     }
 
+    pub(crate) fn clock_now(&self) -> UtcMillis {
+        self.inner.clock.now()
+    }
+
     pub(crate) fn jobs(&self) -> &mpsc::Sender<Job> {
         &self.inner.jobs
     }
