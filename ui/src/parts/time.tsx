@@ -1,0 +1,47 @@
+/** Times on the screen: local, with UTC on hover; and a clock that ticks once a second for all of them. */
+import { Tooltip } from "@mantine/core";
+import { useSyncExternalStore } from "react";
+import { distance, localTime, utcTime } from "./time-text";
+
+let now = new Date();
+let timer: ReturnType<typeof setInterval> | undefined;
+const listeners = new Set<() => void>();
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  timer ??= setInterval(() => {
+    now = new Date();
+    for (const tell of listeners) tell();
+  }, 1000);
+  return () => {
+    listeners.delete(listener);
+    if (listeners.size > 0) return;
+    clearInterval(timer);
+    timer = undefined;
+  };
+}
+
+/** The time now, renewed every second. */
+export function useNow(): Date {
+  return useSyncExternalStore(subscribe, () => now);
+}
+
+/** An instant. */
+export function Time({ at, fallback = "–" }: { at: string | null | undefined; fallback?: string }) {
+  if (!at) return <span className="dim">{fallback}</span>;
+  return (
+    <time dateTime={at} title={utcTime(at)}>
+      {localTime(at, new Date())}
+    </time>
+  );
+}
+
+/** How far away an instant is, counting. */
+export function Distance({ at }: { at: string }) {
+  const current = useNow();
+  return (
+    <Tooltip label={`${localTime(at, current)} · ${utcTime(at)}`}>
+      <time dateTime={at}>{distance(at, current)}</time>
+    </Tooltip>
+  );
+}

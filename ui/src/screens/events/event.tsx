@@ -1,0 +1,5 @@
+import { Page } from "../../parts/page";
+
+export function EventScreen() {
+  return <Page title="Event">{null}</Page>;
+}

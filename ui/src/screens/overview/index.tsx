@@ -1,0 +1,5 @@
+import { Page } from "../../parts/page";
+
+export function OverviewScreen() {
+  return <Page title="Overview">{null}</Page>;
+}

@@ -1,0 +1,66 @@
+/** Quiet and dense: small text, small radii, muted colours, the system's own font. */
+import { createTheme, type MantineColorsTuple } from "@mantine/core";
+
+const slate: MantineColorsTuple = [
+  "#f1f4f8",
+  "#e2e8f0",
+  "#c9d4e1",
+  "#a5b6cb",
+  "#7f97b4",
+  "#5f7c9f",
+  "#476589",
+  "#3a5474",
+  "#2e435d",
+  "#223247",
+];
+
+export const theme = createTheme({
+  primaryColor: "slate",
+  primaryShade: { light: 6, dark: 5 },
+  colors: {
+    slate,
+    dark: [
+      "#d5d9de",
+      "#b3b9c1",
+      "#8d949e",
+      "#646c77",
+      "#444b55",
+      "#363c45",
+      "#2a2f37",
+      "#1f2329",
+      "#191c21",
+      "#131519",
+    ],
+  },
+  fontFamily: 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Noto Sans", Arial, sans-serif',
+  fontFamilyMonospace: 'ui-monospace, "SF Mono", "Cascadia Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace',
+  fontSizes: { xs: "0.72rem", sm: "0.8125rem", md: "0.875rem", lg: "1rem", xl: "1.15rem" },
+  headings: {
+    fontWeight: "600",
+    sizes: { h1: { fontSize: "1.15rem" }, h2: { fontSize: "1rem" }, h3: { fontSize: "0.875rem" } },
+  },
+  defaultRadius: "sm",
+  radius: { xs: "2px", sm: "4px", md: "6px", lg: "8px", xl: "12px" },
+  cursorType: "pointer",
+  focusRing: "auto",
+  components: {
+    Button: { defaultProps: { size: "xs" } },
+    TextInput: { defaultProps: { size: "xs" } },
+    Textarea: { defaultProps: { size: "xs" } },
+    NumberInput: { defaultProps: { size: "xs" } },
+    PasswordInput: { defaultProps: { size: "xs" } },
+    Select: { defaultProps: { size: "xs" } },
+    MultiSelect: { defaultProps: { size: "xs" } },
+    Autocomplete: { defaultProps: { size: "xs" } },
+    SegmentedControl: { defaultProps: { size: "xs" } },
+    Checkbox: { defaultProps: { size: "xs" } },
+    Switch: { defaultProps: { size: "xs" } },
+    Radio: { defaultProps: { size: "xs" } },
+    ActionIcon: { defaultProps: { variant: "subtle", size: "sm" } },
+    Text: { defaultProps: { size: "sm" } },
+    Table: { defaultProps: { verticalSpacing: 5, fz: "sm" } },
+    Tooltip: { defaultProps: { openDelay: 350, withArrow: false, fz: "xs", multiline: true, maw: 380 } },
+    Modal: { defaultProps: { centered: true, overlayProps: { backgroundOpacity: 0.4 } } },
+    Menu: { defaultProps: { shadow: "md" } },
+  },
+});
