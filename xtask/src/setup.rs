@@ -20,6 +20,7 @@ const WINDOW: &[&str] = &[
     "libayatana-appindicator3-dev",
     "librsvg2-dev",
     "libxdo-dev",
+    "libdbus-1-dev",
 ];
 
 const TESTS: &[&str] = &["webkit2gtk-driver", "xvfb", "dbus", "chromium"];
