@@ -115,6 +115,8 @@ CREATE TABLE messages (
   last_status     INTEGER,
   last_truth      TEXT CHECK (last_truth IN ('not_sent', 'refused', 'unknown')),
   last_class      TEXT,
+  -- The last answer as the grid filters by it: 0 for none, NULL before any attempt.
+  answer          INTEGER GENERATED ALWAYS AS (iif(attempts > 0, ifnull(last_status, 0), NULL)) VIRTUAL,
   created_at      INTEGER NOT NULL,
   updated_at      INTEGER NOT NULL,
   CHECK ((state IN ('queued', 'retrying')) = (due_at IS NOT NULL)),
@@ -128,8 +130,7 @@ CREATE INDEX messages_due ON messages (subscription_id, due_at, seq, state) WHER
 -- The grids' index. `sending` rows are few and short-lived: they are found by their lease.
 CREATE INDEX messages_grid ON messages (subscription_id, state, seq) WHERE state <> 'sending';
 CREATE INDEX messages_leased ON messages (lease_until) WHERE lease_until IS NOT NULL;
--- By the last answer; 0 stands for none.
-CREATE INDEX messages_answer ON messages (subscription_id, ifnull(last_status, 0), state, seq) WHERE attempts > 0;
+CREATE INDEX messages_answer ON messages (subscription_id, answer, state, seq) WHERE answer IS NOT NULL;
 
 CREATE TABLE attempts (
   seq            INTEGER PRIMARY KEY,

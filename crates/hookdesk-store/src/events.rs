@@ -1,11 +1,22 @@
 //! The event list.
 
+mod lanes;
+
 use hookdesk_core::Fault;
 use hookdesk_core::event::{EventRouting, EventSource};
 use hookdesk_core::message::Message;
 use hookdesk_core::time::UtcMillis;
 
+use rusqlite::{Connection, OptionalExtension};
+
+use crate::grid::{Span, fetch, snapshot, time_span, unindexed};
 use crate::open::Store;
+use crate::rows::{Timeline, fault, maybe_time, time, word};
+
+/// Largest page.
+const MAX_PAGE: usize = 1000;
+/// Most messages in an event's story.
+const MAX_MESSAGES: i64 = 200;
 
 /// Which events. `None` means "any".
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -70,18 +81,84 @@ pub struct EventStory {
 }
 
 impl Store {
-    /// One page after position `after`.
+    /// One page after position `after`, newest first.
     pub async fn events(
         &self,
-        _filter: EventFilter,
-        _after: Option<i64>,
-        _limit: usize,
+        filter: EventFilter,
+        after: Option<i64>,
+        limit: usize,
     ) -> Result<EventPage, Fault> {
-        todo!()
+        self.read(move |conn| page(conn, &filter, after, limit.clamp(1, MAX_PAGE))).await
     }
 
     /// One event, by its id.
-    pub async fn event(&self, _id: &str) -> Result<EventStory, Fault> {
-        todo!()
+    pub async fn event(&self, id: &str) -> Result<EventStory, Fault> {
+        let id = id.to_owned();
+        self.read(move |conn| story(conn, &id)).await
     }
+}
+
+fn page(conn: &Connection, filter: &EventFilter, after: Option<i64>, limit: usize) -> Result<EventPage, Fault> {
+    let _snapshot = snapshot(conn)?;
+    let searched = filter.search.as_deref().map(str::trim).filter(|typed| !typed.is_empty());
+    let unindexed = if searched.is_some() { unindexed(conn)? } else { 0 };
+    let span = time_span(conn, Timeline::Events, filter.from, filter.to)?
+        .and(Span { below: after.unwrap_or(i64::MAX), ..Span::ALL });
+    // One more than the page tells whether there is a next one.
+    let mut seqs = match searched {
+        None => lanes::merge(conn, filter, span, limit + 1)?.take(limit + 1)?,
+        Some(typed) => lanes::find(conn, filter, typed, span, limit + 1)?,
+    };
+    let more = seqs.len() > limit;
+    seqs.truncate(limit);
+    let next = if more { seqs.last().copied() } else { None };
+    let rows = seqs.into_iter().map(|seq| row(conn, seq)).collect::<Result<_, _>>()?;
+    Ok(EventPage { rows, next, unindexed })
+}
+
+/// The event at a position.
+pub(crate) fn row(conn: &Connection, seq: i64) -> Result<EventRow, Fault> {
+    conn.prepare_cached(
+        "SELECT seq, id, name, source, routing, occurred_at, received_at, length(data),
+           (SELECT count(*) FROM messages WHERE event_seq = e.seq)
+         FROM events e WHERE seq = ?1",
+    )
+    .and_then(|mut s| {
+        s.query_row([seq], |row| {
+            Ok(EventRow {
+                seq: row.get(0)?,
+                id: row.get(1)?,
+                name: row.get(2)?,
+                source: word(row, 3, EventSource::parse)?,
+                routing: word(row, 4, EventRouting::parse)?,
+                occurred_at: maybe_time(row, 5)?,
+                received_at: time(row, 6)?,
+                size: row.get::<_, i64>(7)?.unsigned_abs(),
+                messages: row.get::<_, i64>(8)?.unsigned_abs(),
+            })
+        })
+    })
+    .map_err(fault)
+}
+
+/// An event's data and context.
+pub(crate) fn payload(conn: &Connection, seq: i64) -> Result<(Vec<u8>, Option<Vec<u8>>), Fault> {
+    conn.prepare_cached("SELECT data, context FROM events WHERE seq = ?1")
+        .and_then(|mut s| s.query_row([seq], |row| Ok((row.get(0)?, row.get(1)?))))
+        .map_err(fault)
+}
+
+fn story(conn: &Connection, id: &str) -> Result<EventStory, Fault> {
+    let _snapshot = snapshot(conn)?;
+    let seq: Option<i64> = conn
+        .prepare_cached("SELECT seq FROM events WHERE id = ?1")
+        .and_then(|mut s| s.query_row([id], |row| row.get(0)).optional())
+        .map_err(fault)?;
+    let seq = seq.ok_or_else(|| Fault::not_found("there is no event with this id"))?;
+    let messages: Vec<i64> = conn
+        .prepare_cached("SELECT seq FROM messages WHERE event_seq = ?1 ORDER BY seq LIMIT ?2")
+        .and_then(|mut s| s.query_map([seq, MAX_MESSAGES], |row| row.get(0))?.collect())
+        .map_err(fault)?;
+    let (data, context) = payload(conn, seq)?;
+    Ok(EventStory { event: row(conn, seq)?, data, context, messages: fetch(conn, messages.into_iter())? })
 }

@@ -7,6 +7,8 @@ mod due;
 mod merge;
 mod plan;
 mod seqs;
+#[cfg(test)]
+mod tests;
 mod text;
 
 use hookdesk_core::Fault;
@@ -14,14 +16,15 @@ use hookdesk_core::id::{HookId, SubscriptionId};
 use hookdesk_core::message::{Message, MessageState};
 use hookdesk_core::time::UtcMillis;
 
-use rusqlite::Connection;
+use rusqlite::{Connection, Transaction};
 
 use crate::open::Store;
 use crate::rows::{self, fault};
 use plan::{Plan, Text};
-pub(crate) use merge::{Lane, Merge};
-pub(crate) use plan::{Span, Words, message_seq, time_span, words};
-pub(crate) use text::{among, each_event};
+pub(crate) use merge::Merge;
+pub(crate) use plan::{Span, message_seq, time_span, words};
+pub(crate) use seqs::SeqLane;
+pub(crate) use text::{FEW, among, each_event};
 
 /// Largest page.
 const MAX_PAGE: usize = 1000;
@@ -118,8 +121,7 @@ fn page(
     after: Option<PageKey>,
     limit: usize,
 ) -> Result<MessagePage, Fault> {
-    // One snapshot for all look-ups: a message that moves meanwhile is neither seen twice nor missed.
-    let _snapshot = conn.unchecked_transaction().map_err(fault)?;
+    let _snapshot = snapshot(conn)?;
     let unindexed = if filter.search.is_some() { unindexed(conn)? } else { 0 };
     let Some(plan) = Plan::new(conn, filter)? else { return Ok(MessagePage::default()) };
     // One more than the page tells whether there is a next one.
@@ -141,6 +143,12 @@ fn page(
     Ok(MessagePage { rows, next: if more { keys.last().copied() } else { None }, unindexed })
 }
 
+/// One state of the file for several look-ups on a reader, so that a message that moves meanwhile is neither seen
+/// twice nor missed.
+pub(crate) fn snapshot(conn: &Connection) -> Result<Transaction<'_>, Fault> {
+    conn.unchecked_transaction().map_err(fault)
+}
+
 /// Positions of a plan in order, at most `limit`, within `span`.
 fn by_seq(conn: &Connection, plan: &Plan, span: Span, order: Order, limit: usize) -> Result<Vec<i64>, Fault> {
     match &plan.text {
@@ -154,7 +162,7 @@ fn by_seq(conn: &Connection, plan: &Plan, span: Span, order: Order, limit: usize
     }
 }
 
-/// Positions of a filter, newest first, at most `limit`, none after `up_to`, all before `below`.
+/// Positions of a filter, newest first, at most `limit`, none after `up_to`, all before `below`. For readers.
 pub(crate) fn select_seqs(
     conn: &Connection,
     filter: &MessageFilter,
@@ -162,12 +170,15 @@ pub(crate) fn select_seqs(
     below: Option<i64>,
     limit: usize,
 ) -> Result<Vec<i64>, Fault> {
+    let _snapshot = snapshot(conn)?;
     let Some(plan) = Plan::new(conn, filter)? else { return Ok(Vec::new()) };
-    by_seq(conn, &plan, Span::up_to(up_to).and(Span { below: below.unwrap_or(i64::MAX), ..Span::ALL }), Order::Descending, limit)
+    let span = Span::up_to(up_to).and(Span { below: below.unwrap_or(i64::MAX), ..Span::ALL });
+    by_seq(conn, &plan, span, Order::Descending, limit)
 }
 
-/// How many messages a filter holds up to a position; stops counting at `cap`.
+/// How many messages a filter holds up to a position; stops counting at `cap`. For readers.
 pub(crate) fn count(conn: &Connection, filter: &MessageFilter, up_to: i64, cap: u64) -> Result<u64, Fault> {
+    let _snapshot = snapshot(conn)?;
     let Some(plan) = Plan::new(conn, filter)? else { return Ok(0) };
     match plan.text {
         None => seqs::count(conn, &plan, Span::up_to(up_to), cap),

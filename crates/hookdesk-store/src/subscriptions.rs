@@ -9,7 +9,7 @@ use rusqlite::{Connection, OptionalExtension, named_params};
 use crate::changes::Area;
 use crate::open::Store;
 use crate::routing::{Standing, standing_in};
-use crate::rows::{self, fault, to_json};
+use crate::rows::{self, fault};
 use crate::secrets::{self, SealedSecret};
 use crate::writer::Scope;
 use crate::{connections, hooks, manual};

@@ -12,8 +12,8 @@ use super::plan::{Plan, Span, Text};
 use super::{Order, PageKey, by_seq, seqs, text};
 use crate::rows::fault;
 
-/// A filter with at most this many waiting messages is sorted.
-const FEW: usize = 5_000;
+/// A filter with at most this many waiting messages is sorted. Few in tests, so that they go both ways.
+const FEW: usize = if cfg!(test) { 5 } else { 5_000 };
 
 /// A due time and a position: what this order pages by.
 type DueKey = (i64, i64);
@@ -125,7 +125,7 @@ impl Residual {
             return Ok(true);
         }
         conn.prepare_cached(
-            "SELECT subscription_id, state, iif(attempts > 0, ifnull(last_status, 0), NULL), event_seq
+            "SELECT subscription_id, state, answer, event_seq
              FROM messages WHERE seq = ?1",
         )
         .and_then(|mut s| {
@@ -157,27 +157,59 @@ impl Lane for DueLane {
         after: Option<DueKey>,
         limit: usize,
     ) -> Result<Vec<DueKey>, Fault> {
-        let (after, sql) = match order {
-            Order::Descending => (
-                after.unwrap_or((i64::MAX, i64::MAX)),
-                "SELECT due_at, seq FROM messages INDEXED BY messages_due
-                 WHERE due_at IS NOT NULL AND subscription_id = ?1 AND (due_at, seq) < (?2, ?3)
-                   AND seq > ?4 AND seq < ?5 AND (?6 IS NULL OR state = ?6)
-                 ORDER BY due_at DESC, seq DESC LIMIT ?7",
-            ),
-            Order::Ascending => (
-                after.unwrap_or((i64::MIN, i64::MIN)),
-                "SELECT due_at, seq FROM messages INDEXED BY messages_due
-                 WHERE due_at IS NOT NULL AND subscription_id = ?1 AND (due_at, seq) > (?2, ?3)
-                   AND seq > ?4 AND seq < ?5 AND (?6 IS NULL OR state = ?6)
-                 ORDER BY due_at, seq LIMIT ?7",
-            ),
+        let (at_instant, beyond, start) = match order {
+            Order::Descending => (AT_INSTANT_DOWN, BEYOND_DOWN, (i64::MAX, 0)),
+            Order::Ascending => (AT_INSTANT_UP, BEYOND_UP, (i64::MIN, i64::MAX)),
         };
-        let mut statement = conn.prepare_cached(sql).map_err(fault)?;
+        let (instant, seq) = after.unwrap_or(start);
+        // What is due at the same instant can be many: a bulk retry. So they have a seek of their own.
+        let left = match order {
+            Order::Descending => Span { below: seq, ..Span::ALL },
+            Order::Ascending => Span { above: seq, ..Span::ALL },
+        };
+        let mut keys = self.run(conn, at_instant, instant, self.span.and(left), limit)?;
+        if keys.len() < limit {
+            keys.extend(self.run(conn, beyond, instant, self.span, limit - keys.len())?);
+        }
+        Ok(keys)
+    }
+}
+
+impl DueLane {
+    fn run(
+        &self,
+        conn: &Connection,
+        sql: &str,
+        instant: i64,
+        span: Span,
+        limit: usize,
+    ) -> Result<Vec<DueKey>, Fault> {
         let state = self.state.map(MessageState::as_str);
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-        let bounds = (self.subscription, after.0, after.1, self.span.above, self.span.below, state, limit);
-        let rows = statement.query_map(bounds, |row| Ok((row.get(0)?, row.get(1)?))).map_err(fault)?;
+        let mut statement = conn.prepare_cached(sql).map_err(fault)?;
+        let rows = statement
+            .query_map((self.subscription, instant, span.above, span.below, state, limit), |row| {
+                Ok((row.get(0)?, row.get(1)?))
+            })
+            .map_err(fault)?;
         rows.collect::<Result<_, _>>().map_err(fault)
     }
 }
+
+/// One lane's rows, at one instant or beyond it, in one direction.
+macro_rules! due_rows {
+    ($instant:literal, $order:literal) => {
+        concat!(
+            "SELECT due_at, seq FROM messages INDEXED BY messages_due WHERE subscription_id = ?1 AND due_at ",
+            $instant,
+            " AND seq > ?3 AND seq < ?4 AND (?5 IS NULL OR state = ?5) ORDER BY ",
+            $order,
+            " LIMIT ?6"
+        )
+    };
+}
+
+const AT_INSTANT_DOWN: &str = due_rows!("= ?2", "seq DESC");
+const BEYOND_DOWN: &str = due_rows!("< ?2", "due_at DESC, seq DESC");
+const AT_INSTANT_UP: &str = due_rows!("= ?2", "seq");
+const BEYOND_UP: &str = due_rows!("> ?2", "due_at, seq");

@@ -54,7 +54,7 @@ pub(crate) struct Plan {
     pub text: Option<Text>,
 }
 
-/// Last answers `from..=to`, as the index spells them: 0 is "none".
+/// Last answers `from..=to`, as the column `answer` spells them: 0 is "none".
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Answers {
     pub from: i64,
@@ -97,7 +97,7 @@ impl Plan {
         Ok((!nobody).then_some(plan))
     }
 
-    /// Whether it keeps a message with these columns; `answer` is as [`Answers`] spells it, none before any attempt.
+    /// Whether it keeps a message with these columns.
     pub(crate) fn keeps(
         &self,
         subscription: rusqlite::Result<i64>,

@@ -17,14 +17,14 @@ const ALL: &str = "messages WHERE TRUE";
 const REPLAYED: &str = "messages INDEXED BY messages_replayed WHERE replayed = 1";
 const BY_STATE: &str =
     "messages INDEXED BY messages_grid WHERE state <> 'sending' AND subscription_id = ?4 AND state = ?5";
-const BY_ANSWER: &str = "messages INDEXED BY messages_answer
-    WHERE attempts > 0 AND subscription_id = ?4 AND ifnull(last_status, 0) = ?5 AND state = ?6";
+const BY_ANSWER: &str =
+    "messages INDEXED BY messages_answer WHERE subscription_id = ?4 AND answer = ?5 AND state = ?6";
 
-/// A stretch of an index in the order of positions, within bounds.
+/// A stretch of an index in the order of positions, within bounds. What stands twice is given once.
 pub(crate) enum SeqLane {
-    /// Rows of an index.
+    /// Rows of an index, of messages or events.
     Index {
-        /// Table, index and conditions; `?1` to `?3` are the bounds and the limit.
+        /// Table, index and conditions; `?1` to `?3` are the bounds of `seq` and the limit.
         rows: &'static str,
         /// Values from `?4` on.
         keys: Vec<Value>,
@@ -48,7 +48,7 @@ impl SeqLane {
 
     fn count(&self, conn: &Connection, cap: u64) -> Result<u64, Fault> {
         match self {
-            Self::Listed(seqs) => Ok(seqs.len() as u64),
+            Self::Listed(seqs) => Ok(cap.min(seqs.len() as u64)),
             Self::Index { rows, keys, span } => {
                 let sql = format!(
                     "SELECT count(*) FROM (SELECT 1 FROM {rows} AND seq > ?1 AND seq < ?2 LIMIT ?3)"
@@ -76,7 +76,7 @@ impl Lane for SeqLane {
                     Order::Ascending => "ASC",
                 };
                 let sql = format!(
-                    "SELECT seq FROM {rows} AND seq > ?1 AND seq < ?2 ORDER BY seq {direction} LIMIT ?3"
+                    "SELECT DISTINCT seq FROM {rows} AND seq > ?1 AND seq < ?2 ORDER BY seq {direction} LIMIT ?3"
                 );
                 run(conn, &sql, span.and(left), i64::try_from(limit).unwrap_or(i64::MAX), keys)
             }
@@ -170,9 +170,9 @@ pub(crate) fn all_subscriptions(conn: &Connection) -> Result<BTreeSet<i64>, Faul
 fn answers_of(conn: &Connection, subscription: i64, answers: Answers) -> Result<Vec<(i64, String)>, Fault> {
     let mut jump = conn
         .prepare_cached(
-            "SELECT ifnull(last_status, 0), state FROM messages INDEXED BY messages_answer
-             WHERE attempts > 0 AND subscription_id = ?1 AND (ifnull(last_status, 0), state) > (?2, ?3)
-             ORDER BY ifnull(last_status, 0), state LIMIT 1",
+            "SELECT answer, state FROM messages INDEXED BY messages_answer
+             WHERE answer IS NOT NULL AND subscription_id = ?1 AND (answer, state) > (?2, ?3)
+             ORDER BY answer, state LIMIT 1",
         )
         .map_err(fault)?;
     let mut pairs: Vec<(i64, String)> = Vec::new();

@@ -1,0 +1,103 @@
+//! Positions of events, from the indexes that hold exactly what is asked for.
+
+use hookdesk_core::Fault;
+use hookdesk_core::event::EventRouting;
+use hookdesk_core::id::MessageId;
+use rusqlite::types::Value;
+use rusqlite::{Connection, OptionalExtension};
+
+use super::EventFilter;
+use crate::grid::{FEW, Merge, Order, SeqLane, Span, among, each_event, words};
+use crate::rows::fault;
+
+const ALL: &str = "events WHERE TRUE";
+const BY_NAME: &str = "events INDEXED BY events_by_name WHERE name = ?4 AND routing = ?5";
+const WITHOUT_MESSAGE: &str =
+    "events INDEXED BY events_without_message WHERE routing <> 'matched' AND routing = ?4";
+/// Matched events are those with messages, whose index is small: it holds no payloads to read past.
+const MATCHED: &str = "(SELECT event_seq AS seq FROM messages INDEXED BY messages_by_event) WHERE TRUE";
+
+/// All of the filter but its text, newest first, within `span`.
+pub(super) fn merge<'c>(
+    conn: &'c Connection,
+    filter: &EventFilter,
+    span: Span,
+    want: usize,
+) -> Result<Merge<'c, SeqLane>, Fault> {
+    let lane = |rows, keys: &[&str]| SeqLane::Index {
+        rows,
+        keys: keys.iter().map(|key| Value::from((*key).to_owned())).collect(),
+        span,
+    };
+    let lanes = match (name(filter), filter.routing) {
+        (None, None) => vec![lane(ALL, &[])],
+        (None, Some(EventRouting::Matched)) => vec![lane(MATCHED, &[])],
+        (None, Some(routing)) => vec![lane(WITHOUT_MESSAGE, &[routing.as_str()])],
+        (Some(name), Some(routing)) => vec![lane(BY_NAME, &[&name, routing.as_str()])],
+        (Some(name), None) => {
+            EventRouting::ALL.iter().map(|routing| lane(BY_NAME, &[&name, routing.as_str()])).collect()
+        }
+    };
+    Merge::new(conn, lanes, Order::Descending, None, want)
+}
+
+/// Names are kept in lower case.
+fn name(filter: &EventFilter) -> Option<String> {
+    filter.name.as_ref().map(|name| name.to_ascii_lowercase())
+}
+
+/// What the filter and the text typed find, newest first, at most `limit`, within `span`.
+pub(super) fn find(
+    conn: &Connection,
+    filter: &EventFilter,
+    typed: &str,
+    span: Span,
+    limit: usize,
+) -> Result<Vec<i64>, Fault> {
+    if let Ok(id) = MessageId::parse(typed) {
+        return of_message(conn, filter, id, span);
+    }
+    let words = words(conn, typed)?;
+    let mut found = Vec::new();
+    if filter.name.is_some() || filter.routing.is_some() {
+        let few = merge(conn, filter, span, FEW)?.take(FEW + 1)?;
+        if few.len() <= FEW {
+            let candidates: Vec<_> = few.into_iter().map(|seq| (seq, seq)).collect();
+            found = among(conn, &words, &candidates)?;
+            found.truncate(limit);
+            return Ok(found);
+        }
+    }
+    each_event(conn, &words, span, Order::Descending, |seq| {
+        if keeps(conn, filter, seq)? {
+            found.push(seq);
+        }
+        Ok(found.len() < limit)
+    })?;
+    Ok(found)
+}
+
+/// The event of a message whose id was typed.
+fn of_message(conn: &Connection, filter: &EventFilter, id: MessageId, span: Span) -> Result<Vec<i64>, Fault> {
+    let event: Option<i64> = conn
+        .prepare_cached("SELECT event_seq FROM messages WHERE id = ?1")
+        .and_then(|mut s| s.query_row([id.0.as_bytes()], |row| row.get(0)).optional())
+        .map_err(fault)?;
+    match event {
+        Some(seq) if span.holds(seq) && keeps(conn, filter, seq)? => Ok(vec![seq]),
+        _ => Ok(Vec::new()),
+    }
+}
+
+/// Whether name and routing of the event are those asked for.
+fn keeps(conn: &Connection, filter: &EventFilter, seq: i64) -> Result<bool, Fault> {
+    let (wanted_name, wanted_routing) = (name(filter), filter.routing.map(EventRouting::as_str));
+    if wanted_name.is_none() && wanted_routing.is_none() {
+        return Ok(true);
+    }
+    conn.prepare_cached(
+        "SELECT 1 FROM events WHERE seq = ?1 AND (?2 IS NULL OR name = ?2) AND (?3 IS NULL OR routing = ?3)",
+    )
+    .and_then(|mut s| s.exists((seq, wanted_name, wanted_routing)))
+    .map_err(fault)
+}
