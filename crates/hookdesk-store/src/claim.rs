@@ -57,6 +57,8 @@ pub struct Lease {
     pub failures: u32,
     /// How the data becomes the body.
     pub wrap: ContentWrap,
+    /// The wrap the message was queued with; differs from `wrap` where a rebuild follows a changed hook.
+    pub kept_wrap: ContentWrap,
     /// Snapshot or rebuild.
     pub binding: PayloadBinding,
     /// The event's data.
@@ -208,6 +210,7 @@ fn lease(
         number: row.get::<_, u32>(4)?.saturating_add(1),
         failures: row.get(5)?,
         wrap,
+        kept_wrap: kept,
         binding,
         data: row.get(11)?,
         body: row.get(12)?,
