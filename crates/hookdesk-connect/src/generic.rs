@@ -1,12 +1,24 @@
 //! Connections of kind generic, and subscriptions with a URL of their own: how a request is built.
 
-use hookdesk_core::Fault;
-use hookdesk_core::config::{Connection, Subscription};
-use hookdesk_core::id::MessageId;
-use hookdesk_core::time::UtcMillis;
-use hookdesk_secrets::Secret;
+use std::time::Duration;
 
+use bytes::Bytes;
+use hookdesk_core::config::{Connection, Method, Recipient, Signing, Subscription};
+use hookdesk_core::id::MessageId;
+use hookdesk_core::message::HeaderPair;
+use hookdesk_core::sign::{self, Signable};
+use hookdesk_core::time::UtcMillis;
+use hookdesk_core::{Code, Fault, headers, weburl};
+use hookdesk_secrets::Secret;
+use url::Url;
+
+use crate::auth::{self, Credential};
 use crate::exchange::Outgoing;
+
+const USER_AGENT: &str = concat!("Hookdesk/", env!("CARGO_PKG_VERSION"));
+
+/// Signing headers that carry no secret; every other one is the signature itself.
+const OPEN_SIGNING_HEADERS: [&str; 2] = ["webhook-id", "webhook-timestamp"];
 
 /// The opened secrets a request may need.
 #[derive(Debug, Default)]
@@ -34,13 +46,126 @@ pub struct Parts<'a> {
 
 /// Builds the request: content type, `user-agent: Hookdesk/<version>`, `x-hookdesk-event`, `-delivery`, `-attempt`, `-timestamp` (unix
 /// seconds), fixed headers (connection's, then subscription's), auth, signature. Header rules are checked again here.
-/// A subscription's own signing goes before its connection's. Faults name what is misconfigured.
+/// A subscription's own signing goes before its connection's. Of headers with the same name the later one stands: a
+/// fixed header may replace the content type, and nothing replaces auth and signature. Faults name what is
+/// misconfigured.
 pub fn build(
-    _subscription: &Subscription,
-    _connection: Option<&Connection>,
-    _keys: &Keys,
-    _parts: Parts<'_>,
-    _allow_private: bool,
+    subscription: &Subscription,
+    connection: Option<&Connection>,
+    keys: &Keys,
+    parts: Parts<'_>,
+    allow_private: bool,
 ) -> Result<Outgoing, Fault> {
-    todo!()
+    let mut url = target(&subscription.recipient, connection)?;
+    let id = parts.id.to_string();
+    let mut secret_names = Vec::new();
+    let mut list = Headers(Vec::with_capacity(16));
+
+    list.set("content-type", "application/json".to_owned());
+    list.set("user-agent", USER_AGENT.to_owned());
+    list.set("x-hookdesk-event", parts.event_name.to_owned());
+    list.set("x-hookdesk-delivery", id.clone());
+    list.set("x-hookdesk-attempt", parts.number.to_string());
+    list.set("x-hookdesk-timestamp", parts.at.unix_seconds().to_string());
+
+    if let Some(connection) = connection {
+        list.set_fixed("connection.headers", &connection.headers)?;
+    }
+    list.set_fixed("headers", &subscription.headers)?;
+
+    if let Some(connection) = connection {
+        match auth::credential(&connection.auth, keys.auth.as_ref())? {
+            Credential::Nothing => {}
+            Credential::Header { name, value } => {
+                list.set(name, value);
+                secret_names.push(name.to_owned());
+            }
+            Credential::Query { name, value } => {
+                auth::add_to_query(&mut url, name, &value);
+                secret_names.push(name.to_owned());
+            }
+        }
+    }
+
+    let signing = match (&subscription.signing, connection) {
+        (Signing::None, Some(connection)) => &connection.signing,
+        (own, _) => own,
+    };
+    for (name, value) in signature(signing, keys, Signable { id: &id, at: parts.at, body: parts.body })? {
+        if !OPEN_SIGNING_HEADERS.contains(&name.as_str()) {
+            secret_names.push(name.clone());
+        }
+        list.set(&name, value);
+    }
+
+    Ok(Outgoing {
+        method: method(subscription.method),
+        url,
+        headers: list.0,
+        secret_names,
+        body: Bytes::copy_from_slice(parts.body),
+        timeout: Duration::from_millis(subscription.timeout_ms),
+        allow_private,
+    })
+}
+
+fn target(recipient: &Recipient, connection: Option<&Connection>) -> Result<Url, Fault> {
+    match (recipient, connection) {
+        (Recipient::Url { url }, _) => {
+            let checked = weburl::check("recipient.url", url)?;
+            if checked.userinfo.is_some() {
+                // Moved to a credential when it was saved; one that came in another way is not sent in clear.
+                return Err(Fault::new(Code::UrlInvalid, "the URL holds a user name or password")
+                    .field("recipient.url")
+                    .next("Put them in a connection's authentication and send to that connection."));
+            }
+            Ok(checked.url)
+        }
+        (Recipient::Connection { path, .. }, Some(connection)) => weburl::join(&connection.base_url, path),
+        (Recipient::Connection { id, .. }, None) => {
+            Err(Fault::not_found(format!("connection {id} is not there")).field("recipient.id"))
+        }
+    }
+}
+
+fn signature(signing: &Signing, keys: &Keys, what: Signable<'_>) -> Result<Vec<HeaderPair>, Fault> {
+    if let Signing::Hmac { header, .. } = signing {
+        headers::validate_name("signing.header", header)?;
+    }
+    let opened: Vec<&[u8]> = keys.signing.iter().map(|key| key.expose().as_slice()).collect();
+    let made = sign::headers(signing, &opened, what).map_err(|fault| fault.field("signing"))?;
+    for (_, value) in &made {
+        headers::validate_value("signing", value)?;
+    }
+    Ok(made)
+}
+
+fn method(method: Method) -> http::Method {
+    match method {
+        Method::Post => http::Method::POST,
+        Method::Put => http::Method::PUT,
+        Method::Patch => http::Method::PATCH,
+        Method::Delete => http::Method::DELETE,
+    }
+}
+
+/// Headers in the order sent, each name once.
+struct Headers(Vec<HeaderPair>);
+
+impl Headers {
+    /// Replaces in place what has the same name.
+    fn set(&mut self, name: &str, value: String) {
+        match self.0.iter_mut().find(|(n, _)| n.eq_ignore_ascii_case(name)) {
+            Some(pair) => pair.1 = value,
+            None => self.0.push((name.to_owned(), value)),
+        }
+    }
+
+    fn set_fixed(&mut self, field: &str, fixed: &[HeaderPair]) -> Result<(), Fault> {
+        headers::validate(field, fixed)?;
+        for (name, value) in fixed {
+            self.set(name, value.clone());
+        }
+        Ok(())
+    }
 }
