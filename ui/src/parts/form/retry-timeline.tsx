@@ -1,0 +1,74 @@
+import { Badge, Group, Skeleton, Text, Tooltip } from "@mantine/core";
+import type { RetryPolicy } from "../../bindings";
+import { useCommand } from "../../query";
+import { waitText } from "./durations";
+
+const SHOWN = 14;
+
+/** What a policy comes to: each wait, and when Hookdesk gives up. The backend reckons it, so it is what will happen. */
+export function RetryTimeline({ policy }: { policy: RetryPolicy | null }) {
+  const preview = useCommand(
+    "retry.preview",
+    { retry: policy ?? { kind: "standard" } },
+    { enabled: policy !== null, keep: true },
+  );
+  if (policy === null) {
+    return (
+      <Text size="xs" c="dimmed">
+        The timeline appears once the policy is complete.
+      </Text>
+    );
+  }
+  if (preview.error) {
+    return (
+      <Text size="xs" c="red" role="alert">
+        {preview.error.message}
+      </Text>
+    );
+  }
+  if (!preview.data) return <Skeleton height={22} />;
+  const { delays_ms: delays, total_ms: total } = preview.data;
+  const hidden = delays.length - SHOWN;
+  const last = delays.at(-1) ?? 0;
+  return (
+    <section aria-label="Retry timeline">
+      <Group component="ol" gap={4} m={0} p={0} style={{ listStyle: "none" }}>
+        <li>
+          <Badge variant="filled" color="gray" size="sm" tt="none">
+            first try at once
+          </Badge>
+        </li>
+        {delays.slice(0, SHOWN).map((delay, index) => {
+          const since = delays.slice(0, index + 1).reduce((sum, ms) => sum + ms, 0);
+          return (
+            // The place in the list is what a retry is.
+            // biome-ignore lint/suspicious/noArrayIndexKey: see above
+            <li key={index}>
+              <Tooltip label={`Retry ${index + 1}: ${waitText(since)} after the first try`}>
+                <Badge variant="light" size="sm" tt="none">
+                  +{waitText(delay)}
+                </Badge>
+              </Tooltip>
+            </li>
+          );
+        })}
+        {hidden > 0 && (
+          <li>
+            <Badge variant="outline" size="sm" tt="none" color="gray">
+              {hidden} more, the last after {waitText(last)}
+            </Badge>
+          </li>
+        )}
+      </Group>
+      <Text size="xs" c="dimmed" mt={6}>
+        {delays.length === 1 ? "1 retry" : `${delays.length} retries`}; rejected {waitText(total)} after the first try
+        at the earliest. {jitter(policy)} A receiver's Retry-After may lengthen a wait, never shorten it.
+      </Text>
+    </section>
+  );
+}
+
+function jitter(policy: RetryPolicy): string {
+  if (policy.kind === "classic" || policy.kind === "custom") return "These waits are exact.";
+  return "Up to a tenth is added to each wait, so that messages that failed together do not come back together.";
+}

@@ -1,0 +1,108 @@
+import { Button, Group, NumberInput, PasswordInput, Stack, Text } from "@mantine/core";
+import type { FormPart } from "./form-part";
+import type { SecretForm } from "./secrets";
+
+type Props = {
+  form: FormPart;
+  path: string;
+  label: string;
+  description?: string;
+  value: SecretForm;
+  /** Whether one is stored already. */
+  stored: boolean;
+  /** Makes a fresh one; left out where the other side gives it. */
+  generate?: () => string;
+  /** Whether the key before it may keep signing alongside. */
+  rotates?: boolean;
+};
+
+/** A secret: what is stored is never shown; it can only be replaced or removed. */
+export function SecretField({ form, path, label, description, value, stored, generate, rotates }: Props) {
+  const change = (next: Partial<SecretForm>) => {
+    form.setFieldValue(path, { ...value, ...next } as never);
+    form.clearFieldError(`${path}.text`);
+  };
+  if (stored && value.change !== "set")
+    return <Stored {...{ label, value, change }} error={form.errors[`${path}.text`]} />;
+  return (
+    <Stack gap={6}>
+      <Group gap="xs" align="flex-end" wrap="nowrap">
+        <PasswordInput
+          label={label}
+          description={description}
+          flex={1}
+          autoComplete="off"
+          spellCheck={false}
+          {...form.getInputProps(`${path}.text`)}
+        />
+        {generate && (
+          <Button variant="default" onClick={() => change({ text: generate() })}>
+            Make one
+          </Button>
+        )}
+        {stored && (
+          <Button variant="subtle" color="gray" onClick={() => change({ change: "keep", text: "" })}>
+            Keep the stored one
+          </Button>
+        )}
+      </Group>
+      <Text size="xs" c="dimmed">
+        {generate && value.text !== ""
+          ? "Copy it to the receiver now: once saved it is sealed and never shown again."
+          : "Sealed in the data file when saved; never shown again."}
+      </Text>
+      {stored && rotates && (
+        <NumberInput
+          label="Hours the old key keeps signing too"
+          description="Gives the receiver time to change over. 0 ends it at once."
+          w={280}
+          min={0}
+          max={8760}
+          allowDecimal={false}
+          {...form.getInputProps(`${path}.keep_old_hours`)}
+        />
+      )}
+    </Stack>
+  );
+}
+
+function Stored(props: {
+  label: string;
+  value: SecretForm;
+  change: (next: Partial<SecretForm>) => void;
+  error: React.ReactNode;
+}) {
+  const { label, value, change, error } = props;
+  const removing = value.change === "remove";
+  return (
+    <Stack gap={4} role="group" aria-label={label}>
+      <Text size="sm" fw={500}>
+        {label}
+      </Text>
+      <Group gap="xs">
+        <Text size="sm" c={removing ? "red" : "dimmed"}>
+          {removing ? "Will be removed when you save." : "Stored, never shown."}
+        </Text>
+        {removing ? (
+          <Button variant="default" size="compact-sm" onClick={() => change({ change: "keep" })}>
+            Keep it
+          </Button>
+        ) : (
+          <>
+            <Button variant="default" size="compact-sm" onClick={() => change({ change: "set", text: "" })}>
+              Replace
+            </Button>
+            <Button variant="subtle" color="red" size="compact-sm" onClick={() => change({ change: "remove" })}>
+              Remove
+            </Button>
+          </>
+        )}
+      </Group>
+      {error && (
+        <Text size="xs" c="red" role="alert">
+          {error}
+        </Text>
+      )}
+    </Stack>
+  );
+}

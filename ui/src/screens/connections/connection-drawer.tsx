@@ -1,0 +1,99 @@
+/** Adds or edits a connection. */
+import { Switch, Text, TextInput } from "@mantine/core";
+import { schemaResolver, useForm } from "@mantine/form";
+import type { Connection } from "../../bindings";
+import { FormDrawer } from "../../parts/form/form-drawer";
+import { HeadersField } from "../../parts/form/headers-field";
+import { Section } from "../../parts/form/section";
+import { SigningFields } from "../../parts/form/signing-fields";
+import { useSave } from "../../parts/form/use-save";
+import { useAct } from "../../query";
+import { AuthFields } from "./auth-fields";
+import {
+  CONNECTION_RENAMES,
+  type ConnectionValues,
+  connectionSchema,
+  hasUserinfo,
+  toConnectionValues,
+  toSaveConnection,
+} from "./connection-form";
+
+type Props = {
+  /** The connection to edit; null adds one. */
+  connection: Connection | null;
+  onSaved: (saved: Connection) => void;
+  onClose: () => void;
+};
+
+export function ConnectionDrawer({ connection, onSaved, onClose }: Props) {
+  const form = useForm<ConnectionValues>({
+    initialValues: toConnectionValues(connection),
+    validate: schemaResolver(connectionSchema, { sync: true }),
+    validateInputOnChange: true,
+  });
+  const act = useAct("connections.save", ["connections.list", "subscriptions.list"]);
+  const { onSubmit, fault, saving, dialog } = useSave({
+    form,
+    save: (values) => act.mutateAsync(toSaveConnection(values, connection?.id)),
+    onSaved,
+    renames: CONNECTION_RENAMES,
+  });
+  const { values } = form;
+  return (
+    <>
+      <FormDrawer
+        title={connection ? `Connection ${connection.name}` : "New connection"}
+        dirty={form.isDirty()}
+        submit={connection ? "Save connection" : "Add connection"}
+        note={
+          connection &&
+          connection.subscriptions > 0 && (
+            <Text size="xs" c="dimmed">
+              Waiting messages of its{" "}
+              {connection.subscriptions === 1 ? "subscription" : `${connection.subscriptions} subscriptions`} use the
+              new settings at their next attempt.
+            </Text>
+          )
+        }
+        {...{ saving, fault, onSubmit, onClose }}
+      >
+        <Section title="The system">
+          <TextInput label="Name" placeholder="ERP" data-autofocus {...form.getInputProps("name")} />
+          <TextInput
+            label="Base URL"
+            description={
+              hasUserinfo(values.base_url)
+                ? "The user name and password are taken out of the URL and stored as a sealed credential."
+                : "Where it begins; each subscription adds its path."
+            }
+            placeholder="https://erp.example.com/api"
+            inputMode="url"
+            spellCheck={false}
+            {...form.getInputProps("base_url")}
+          />
+          <Switch
+            label="Paused"
+            description="Its messages are held, no attempt is counted, until you take the pause off."
+            {...form.getInputProps("paused", { type: "checkbox" })}
+          />
+        </Section>
+        <Section title="Authentication">
+          <AuthFields form={form} values={values} original={connection?.auth.kind ?? "none"} />
+        </Section>
+        <Section title="Signature" hint="For subscriptions of this connection that have none of their own.">
+          <SigningFields
+            form={form}
+            signing={values.signing}
+            secret={values.signing_secret}
+            secretPath="signing_secret"
+            stored={values.signing_stored}
+          />
+        </Section>
+        <Section title="Headers">
+          <HeadersField form={form} lines={values.headers} />
+        </Section>
+      </FormDrawer>
+      {dialog}
+    </>
+  );
+}

@@ -1,0 +1,77 @@
+import { Radio, SimpleGrid, Stack, Textarea, TextInput } from "@mantine/core";
+import { schemaResolver, useForm } from "@mantine/form";
+import type { Hook } from "../../bindings";
+import { FormDrawer } from "../../parts/form/form-drawer";
+import { useSave } from "../../parts/form/use-save";
+import { useAct } from "../../query";
+import { BodyPreview } from "./body-preview";
+import { type HookValues, hookSchema, toHookValues, toSaveHook } from "./hook-form";
+
+type Props = {
+  /** The hook to edit; null adds one. */
+  hook: Hook | null;
+  /** The name a new one starts with. */
+  name?: string;
+  onSaved: (hook: Hook) => void;
+  onClose: () => void;
+};
+
+/** Adds or edits a hook. */
+export function HookDrawer({ hook, name, onSaved, onClose }: Props) {
+  const form = useForm<HookValues>({
+    initialValues: toHookValues(hook, name),
+    validate: schemaResolver(hookSchema, { sync: true }),
+    validateInputOnChange: true,
+  });
+  const act = useAct("hooks.save", ["hooks.list"]);
+  const { onSubmit, fault, saving } = useSave({
+    form,
+    save: (values) => act.mutateAsync(toSaveHook(values, hook?.id)),
+    onSaved,
+  });
+  const { values } = form;
+  const lower = values.name.toLowerCase();
+  return (
+    <FormDrawer
+      title={hook ? `Hook ${hook.name}` : "New hook"}
+      dirty={form.isDirty()}
+      submit={hook ? "Save hook" : "Add hook"}
+      {...{ saving, fault, onSubmit, onClose }}
+    >
+      <TextInput
+        label="Event name"
+        description={
+          lower === values.name
+            ? "The event this hook waits for: entity.verb, such as sales.order.created."
+            : `Stored in lower case: ${lower}`
+        }
+        placeholder="sales.order.created"
+        spellCheck={false}
+        data-autofocus
+        {...form.getInputProps("name")}
+      />
+      <Textarea label="What it is for" autosize minRows={1} maxRows={5} {...form.getInputProps("description")} />
+      <Radio.Group label="Body" {...form.getInputProps("wrap")}>
+        <Stack gap={6} mt={6}>
+          <Radio value="data" label='Wrapped: {"data": …}' description="As Aligent's module sends it." />
+          <Radio value="raw" label="The data itself" description="For receivers that expect the entity at the top." />
+        </Stack>
+      </Radio.Group>
+      <BodyPreview name={values.name} wrap={values.wrap} />
+      <SimpleGrid cols={2} spacing="xs">
+        <TextInput
+          label="Service class (optional)"
+          placeholder="Magento\Sales\Api\OrderRepositoryInterface"
+          spellCheck={false}
+          {...form.getInputProps("service.class")}
+        />
+        <TextInput
+          label="Service method"
+          placeholder="get"
+          spellCheck={false}
+          {...form.getInputProps("service.method")}
+        />
+      </SimpleGrid>
+    </FormDrawer>
+  );
+}

@@ -1,0 +1,5 @@
+import { Page } from "../../parts/page";
+
+export function SubscriptionsScreen() {
+  return <Page title="Subscriptions">{null}</Page>;
+}

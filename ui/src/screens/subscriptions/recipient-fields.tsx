@@ -1,0 +1,73 @@
+/** Where messages go: a URL, or a path below a connection. */
+import { Group, SegmentedControl, Select, Stack, Text, TextInput } from "@mantine/core";
+import type { FormPart } from "../../parts/form/form-part";
+import { useCommand } from "../../query";
+import { hasUserinfo } from "../connections/connection-form";
+import type { SubscriptionValues } from "./subscription-form";
+
+const METHODS = ["POST", "PUT", "PATCH", "DELETE"];
+
+export function RecipientFields({ form, values }: { form: FormPart; values: SubscriptionValues }) {
+  const connections = useCommand("connections.list", {});
+  const { recipient } = values;
+  const chosen = connections.data?.find((one) => String(one.id) === recipient.id);
+  return (
+    <Stack gap="xs">
+      <Group gap="xs" justify="space-between">
+        <Text fw={500}>Recipient</Text>
+        <SegmentedControl
+          aria-label="Kind of recipient"
+          data={[
+            { value: "url", label: "A URL" },
+            { value: "connection", label: "A connection" },
+          ]}
+          {...form.getInputProps("recipient.kind")}
+        />
+      </Group>
+      <Group gap="xs" align="flex-start" wrap="nowrap">
+        <Select label="Method" data={METHODS} w={100} allowDeselect={false} {...form.getInputProps("method")} />
+        {recipient.kind === "url" ? (
+          <TextInput
+            label="URL"
+            placeholder="https://erp.example.com/hooks/orders"
+            flex={1}
+            inputMode="url"
+            spellCheck={false}
+            {...form.getInputProps("recipient.url")}
+            error={form.errors["recipient.url"] ?? form.errors.recipient}
+          />
+        ) : (
+          <>
+            <Select
+              label="Connection"
+              w={190}
+              placeholder={connections.data?.length === 0 ? "None set up yet" : "Choose"}
+              data={(connections.data ?? []).map((one) => ({ value: String(one.id), label: one.name }))}
+              {...form.getInputProps("recipient.id")}
+              error={form.errors["recipient.id"] ?? form.errors.recipient}
+            />
+            <TextInput
+              label="Path below it"
+              placeholder="api/contacts/new"
+              flex={1}
+              spellCheck={false}
+              {...form.getInputProps("recipient.path")}
+            />
+          </>
+        )}
+      </Group>
+      {recipient.kind === "url" && hasUserinfo(recipient.url) && (
+        <Text size="xs" c="dimmed">
+          This URL carries a user name or password. They do not belong into a URL: set up a connection with them, and
+          choose it here.
+        </Text>
+      )}
+      {recipient.kind === "connection" && chosen && (
+        <Text size="xs" c="dimmed" className="clip">
+          {chosen.base_url.replace(/\/+$/, "")}/{recipient.path.replace(/^\/+/, "")}
+          {chosen.paused ? " (this connection is paused: messages are held)" : ""}
+        </Text>
+      )}
+    </Stack>
+  );
+}
