@@ -98,10 +98,6 @@ impl Store {
         }
     }
 
-    pub(crate) fn clock_now(&self) -> UtcMillis {
-        self.inner.clock.now()
-    }
-
     pub(crate) fn jobs(&self) -> &mpsc::Sender<Job> {
         &self.inner.jobs
     }

@@ -34,7 +34,7 @@ impl Store {
     /// The same for single leases that have run out while the engine lives (a task died). Returns how many.
     pub async fn recover_expired(&self) -> Result<usize, Fault> {
         // A look costs nothing to anybody; only what it finds is written.
-        let clock = self.clock_now();
+        let clock = self.now();
         let any = self.query(move |conn| {
             conn.prepare_cached(
                 "SELECT EXISTS (SELECT 1 FROM messages INDEXED BY messages_leased WHERE lease_until < ?1)",
