@@ -1,0 +1,78 @@
+/** The head of a grid: names, sorting, widths, "select all", the choice of columns. */
+import { Checkbox } from "@mantine/core";
+import { ColumnMenu } from "./column-menu";
+import type { GridColumn, GridTable } from "./columns";
+import type { GridSort } from "./grid";
+import classes from "./grid.module.css";
+import type { Selection } from "./selection";
+
+interface GridHeadProps<T> {
+  table: GridTable;
+  shown: ReadonlyArray<GridColumn<T>>;
+  columns: string;
+  width: number;
+  selection?: Selection;
+  sort?: GridSort;
+  hasActions: boolean;
+  /** The ids of every row that is loaded. */
+  allIds: () => string[];
+}
+
+export function GridHead<T>({ table, shown, columns, width, selection, sort, hasActions, allIds }: GridHeadProps<T>) {
+  const headers = new Map(
+    table.getHeaderGroups().flatMap((group) => group.headers.map((header) => [header.column.id, header])),
+  );
+  return (
+    <div
+      className={classes.head}
+      role="row"
+      aria-rowindex={1}
+      style={{ gridTemplateColumns: columns, minWidth: width }}
+    >
+      {selection && (
+        <span className={classes.check}>
+          <Checkbox
+            aria-label="Select all loaded rows"
+            checked={!selection.isEmpty}
+            indeterminate={!selection.isEmpty && !selection.all}
+            onChange={() => (selection.isEmpty ? selection.set(allIds()) : selection.clear())}
+          />
+        </span>
+      )}
+      {shown.map((column) => {
+        const sorted = sort !== undefined && column.sort === sort.by ? sort.order : undefined;
+        const arrow = sorted === "asc" ? " ↑" : sorted === "desc" ? " ↓" : "";
+        return (
+          <span
+            key={column.id}
+            className={classes.headCell}
+            role="columnheader"
+            data-align={column.align}
+            aria-sort={sorted === "asc" ? "ascending" : sorted === "desc" ? "descending" : undefined}
+          >
+            {sort && column.sort ? (
+              <button type="button" className={classes.sort} onClick={() => column.sort && sort.onSort(column.sort)}>
+                {column.header}
+                {arrow}
+              </button>
+            ) : (
+              <span className="clip">{column.header}</span>
+            )}
+            {!column.grow && (
+              <span
+                className={classes.resize}
+                aria-hidden="true"
+                onMouseDown={headers.get(column.id)?.getResizeHandler()}
+                onTouchStart={headers.get(column.id)?.getResizeHandler()}
+              />
+            )}
+          </span>
+        );
+      })}
+      {hasActions && <span />}
+      <span className={classes.menu}>
+        <ColumnMenu table={table} />
+      </span>
+    </div>
+  );
+}
