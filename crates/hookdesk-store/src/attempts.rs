@@ -85,9 +85,11 @@ fn wrap(conn: &Connection, message: &Message) -> rusqlite::Result<ContentWrap> {
 
 /// How the subscription's hook wraps now.
 fn hook_wrap(conn: &Connection, id: SubscriptionId) -> rusqlite::Result<Option<ContentWrap>> {
-    conn.prepare_cached("SELECT h.wrap FROM subscriptions s JOIN hooks h ON h.id = s.hook_id WHERE s.id = ?1")?
-        .query_row([id.0], |row| word(row, 0, ContentWrap::parse))
-        .optional()
+    conn.prepare_cached(
+        "SELECT h.wrap FROM subscriptions s JOIN hooks h ON h.id = s.hook_id WHERE s.id = ?1",
+    )?
+    .query_row([id.0], |row| word(row, 0, ContentWrap::parse))
+    .optional()
 }
 
 fn attempts(conn: &Connection, seq: i64) -> rusqlite::Result<Vec<Attempt>> {
@@ -99,9 +101,11 @@ fn attempts(conn: &Connection, seq: i64) -> rusqlite::Result<Vec<Attempt>> {
 }
 
 fn edits(conn: &Connection, seq: i64) -> rusqlite::Result<Vec<BodyVersion>> {
-    conn.prepare_cached("SELECT made_at, body FROM bodies WHERE message_seq = ?1 AND why = 'edited' ORDER BY id")?
-        .query_map([seq], |row| Ok(BodyVersion { made_at: time(row, 0)?, body: row.get(1)? }))?
-        .collect()
+    conn.prepare_cached(
+        "SELECT made_at, body FROM bodies WHERE message_seq = ?1 AND why = 'edited' ORDER BY id",
+    )?
+    .query_map([seq], |row| Ok(BodyVersion { made_at: time(row, 0)?, body: row.get(1)? }))?
+    .collect()
 }
 
 /// What attempt `number` sent: a body of its own, or the event's data under the message's wrap.

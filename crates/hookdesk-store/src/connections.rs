@@ -46,7 +46,10 @@ fn save(
     seal: impl FnOnce(ConnectionId) -> Result<Vec<SealedSecret>, Fault>,
 ) -> Result<Connection, Fault> {
     if other_with_name(scope.conn, &wanted).map_err(fault)? {
-        return Err(Fault::invalid("name", format!("there is a connection called \"{}\" already", wanted.name)));
+        return Err(Fault::invalid(
+            "name",
+            format!("there is a connection called \"{}\" already", wanted.name),
+        ));
     }
     let (id, before) = match wanted.id.0 {
         0 => (insert(scope, &wanted)?, None),
@@ -148,7 +151,9 @@ pub(crate) fn find(conn: &rusqlite::Connection, id: ConnectionId) -> Result<Conn
 
 /// The live subscriptions that use it.
 fn users(conn: &rusqlite::Connection, id: ConnectionId) -> rusqlite::Result<Vec<SubscriptionId>> {
-    conn.prepare_cached("SELECT id FROM subscriptions WHERE connection_id = ?1 AND deleted_at IS NULL ORDER BY id")?
-        .query_map([id.0], |row| row.get(0).map(SubscriptionId))?
-        .collect()
+    conn.prepare_cached(
+        "SELECT id FROM subscriptions WHERE connection_id = ?1 AND deleted_at IS NULL ORDER BY id",
+    )?
+    .query_map([id.0], |row| row.get(0).map(SubscriptionId))?
+    .collect()
 }

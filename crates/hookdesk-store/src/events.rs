@@ -98,7 +98,12 @@ impl Store {
     }
 }
 
-fn page(conn: &Connection, filter: &EventFilter, after: Option<i64>, limit: usize) -> Result<EventPage, Fault> {
+fn page(
+    conn: &Connection,
+    filter: &EventFilter,
+    after: Option<i64>,
+    limit: usize,
+) -> Result<EventPage, Fault> {
     let _snapshot = snapshot(conn)?;
     let searched = filter.search.as_deref().map(str::trim).filter(|typed| !typed.is_empty());
     let unindexed = if searched.is_some() { unindexed(conn)? } else { 0 };

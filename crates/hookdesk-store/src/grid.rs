@@ -20,8 +20,8 @@ use rusqlite::{Connection, Transaction};
 
 use crate::open::Store;
 use crate::rows::{self, fault};
-use plan::{Plan, Text};
 pub(crate) use merge::Merge;
+use plan::{Plan, Text};
 pub(crate) use plan::{Span, message_seq, time_span, words};
 pub(crate) use seqs::SeqLane;
 pub(crate) use text::{FEW, among, each_event};
@@ -191,7 +191,10 @@ pub(crate) fn count(conn: &Connection, filter: &MessageFilter, up_to: i64, cap: 
 
 /// The messages at these positions, in the order given.
 pub(crate) fn fetch(conn: &Connection, seqs: impl Iterator<Item = i64>) -> Result<Vec<Message>, Fault> {
-    let sql = format!("SELECT {} FROM messages m JOIN events e ON e.seq = m.event_seq WHERE m.seq = ?1", rows::MESSAGE);
+    let sql = format!(
+        "SELECT {} FROM messages m JOIN events e ON e.seq = m.event_seq WHERE m.seq = ?1",
+        rows::MESSAGE
+    );
     let mut statement = conn.prepare_cached(&sql).map_err(fault)?;
     seqs.map(|seq| statement.query_row([seq], rows::message).map_err(fault)).collect()
 }

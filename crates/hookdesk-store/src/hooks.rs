@@ -14,7 +14,8 @@ impl Store {
     /// All, by name.
     pub async fn hooks(&self) -> Result<Vec<Hook>, Fault> {
         self.query(|conn| {
-            let sql = format!("SELECT {} FROM hooks h WHERE h.deleted_at IS NULL ORDER BY h.name", rows::HOOK);
+            let sql =
+                format!("SELECT {} FROM hooks h WHERE h.deleted_at IS NULL ORDER BY h.name", rows::HOOK);
             conn.prepare_cached(&sql)?.query_map([], rows::hook)?.collect()
         })
         .await
@@ -77,7 +78,12 @@ fn delete(scope: &mut Scope<'_>, id: HookId) -> Result<(), Fault> {
         .and_then(|mut s| s.query_row([id.0], |row| row.get(0)))
         .map_err(fault)?;
     if users > 0 {
-        let message = format!("{} {} the hook {}", users, one_or_many(users, "subscription uses", "subscriptions use"), hook.name);
+        let message = format!(
+            "{} {} the hook {}",
+            users,
+            one_or_many(users, "subscription uses", "subscriptions use"),
+            hook.name
+        );
         return Err(Fault::new(Code::HookInUse, message));
     }
     scope
@@ -103,10 +109,13 @@ fn other_with_name(conn: &Connection, hook: &Hook) -> rusqlite::Result<bool> {
 
 /// One that is not deleted.
 pub(crate) fn find(conn: &Connection, id: HookId) -> Result<Hook, Fault> {
-    conn.prepare_cached(&format!("SELECT {} FROM hooks h WHERE h.id = ?1 AND h.deleted_at IS NULL", rows::HOOK))
-        .and_then(|mut s| s.query_row([id.0], rows::hook).optional())
-        .map_err(fault)?
-        .ok_or_else(|| Fault::not_found(format!("there is no hook {id}")))
+    conn.prepare_cached(&format!(
+        "SELECT {} FROM hooks h WHERE h.id = ?1 AND h.deleted_at IS NULL",
+        rows::HOOK
+    ))
+    .and_then(|mut s| s.query_row([id.0], rows::hook).optional())
+    .map_err(fault)?
+    .ok_or_else(|| Fault::not_found(format!("there is no hook {id}")))
 }
 
 /// The form of words that fits a number.

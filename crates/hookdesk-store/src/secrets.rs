@@ -51,7 +51,11 @@ impl Store {
     /// Replaces every sealed secret at once, for a change of key.
     pub async fn reseal(&self, all: Vec<SealedSecret>) -> Result<(), Fault> {
         self.write(move |scope| {
-            scope.conn.prepare_cached("DELETE FROM secrets").and_then(|mut s| s.execute([])).map_err(fault)?;
+            scope
+                .conn
+                .prepare_cached("DELETE FROM secrets")
+                .and_then(|mut s| s.execute([]))
+                .map_err(fault)?;
             put(scope.conn, &all).map_err(fault)?;
             scope.effects.area(Area::Subscriptions);
             scope.effects.area(Area::Connections);
@@ -119,7 +123,11 @@ fn secret(row: &Row<'_>) -> rusqlite::Result<SealedSecret> {
         (CONNECTION, "signing_old") => SecretSlot::ConnectionSigningOld(ConnectionId(id)),
         (owner, slot) => {
             let what = format!("no {owner} has a secret called {slot}");
-            return Err(rusqlite::Error::FromSqlConversionFailure(1, rusqlite::types::Type::Text, what.into()));
+            return Err(rusqlite::Error::FromSqlConversionFailure(
+                1,
+                rusqlite::types::Type::Text,
+                what.into(),
+            ));
         }
     };
     Ok(SealedSecret { slot, sealed: Some(row.get(3)?), expires_at: maybe_time(row, 4)? })

@@ -130,7 +130,11 @@ fn no_longer(before: &Subscription, wanted: &Subscription) -> Vec<HoldReason> {
     over
 }
 
-fn write(scope: &mut Scope<'_>, wanted: &mut Subscription, before: Option<&Subscription>) -> Result<(), Fault> {
+fn write(
+    scope: &mut Scope<'_>,
+    wanted: &mut Subscription,
+    before: Option<&Subscription>,
+) -> Result<(), Fault> {
     let connection = match &wanted.recipient {
         Recipient::Connection { id, .. } => Some(id.0),
         Recipient::Url { .. } => None,
@@ -209,7 +213,10 @@ fn execute(scope: &mut Scope<'_>, sql: &str, id: SubscriptionId) -> Result<(), F
 }
 
 fn select(condition: &str) -> String {
-    format!("SELECT {} FROM subscriptions s JOIN hooks h ON h.id = s.hook_id WHERE {condition}", rows::SUBSCRIPTION)
+    format!(
+        "SELECT {} FROM subscriptions s JOIN hooks h ON h.id = s.hook_id WHERE {condition}",
+        rows::SUBSCRIPTION
+    )
 }
 
 fn find(conn: &Connection, id: SubscriptionId, condition: &str) -> Result<Subscription, Fault> {

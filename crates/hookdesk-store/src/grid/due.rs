@@ -29,7 +29,12 @@ pub(super) fn page(
     let after = match after {
         None => None,
         Some(PageKey { seq, due_at: Some(due_at) }) => Some((due_at.0, seq)),
-        Some(_) => return Err(Fault::invalid("after", "the page's key does not belong to a list sorted by due time")),
+        Some(_) => {
+            return Err(Fault::invalid(
+                "after",
+                "the page's key does not belong to a list sorted by due time",
+            ));
+        }
     };
     let waiting = |state: &MessageState| state.is_due_driven();
     let states = plan.states.take().unwrap_or_else(|| MessageState::ALL.to_vec());

@@ -123,7 +123,8 @@ fn subscriptions(conn: &Connection, filter: &MessageFilter) -> Result<Option<BTr
         return Ok((!named.is_empty()).then_some(named));
     }
     let mut of_hooks = BTreeSet::new();
-    let mut statement = conn.prepare_cached("SELECT id FROM subscriptions WHERE hook_id = ?1").map_err(fault)?;
+    let mut statement =
+        conn.prepare_cached("SELECT id FROM subscriptions WHERE hook_id = ?1").map_err(fault)?;
     for hook in &filter.hooks {
         let ids = statement.query_map([hook.0], |row| row.get(0)).map_err(fault)?;
         for id in ids {
@@ -139,7 +140,9 @@ fn subscriptions(conn: &Connection, filter: &MessageFilter) -> Result<Option<BTr
 fn answers(status: StatusFilter) -> Answers {
     match status {
         StatusFilter::Exact(status) => Answers { from: status.into(), to: status.into() },
-        StatusFilter::Class(class) => Answers { from: i64::from(class) * 100, to: i64::from(class) * 100 + 99 },
+        StatusFilter::Class(class) => {
+            Answers { from: i64::from(class) * 100, to: i64::from(class) * 100 + 99 }
+        }
         StatusFilter::NoAnswer => Answers { from: 0, to: 0 },
     }
 }

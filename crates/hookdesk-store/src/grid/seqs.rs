@@ -50,9 +50,8 @@ impl SeqLane {
         match self {
             Self::Listed(seqs) => Ok(cap.min(seqs.len() as u64)),
             Self::Index { rows, keys, span } => {
-                let sql = format!(
-                    "SELECT count(*) FROM (SELECT 1 FROM {rows} AND seq > ?1 AND seq < ?2 LIMIT ?3)"
-                );
+                let sql =
+                    format!("SELECT count(*) FROM (SELECT 1 FROM {rows} AND seq > ?1 AND seq < ?2 LIMIT ?3)");
                 let counted = run(conn, &sql, *span, i64::try_from(cap).unwrap_or(i64::MAX), keys)?;
                 Ok(counted.first().map_or(0, |n| n.unsigned_abs()))
             }
@@ -63,7 +62,13 @@ impl SeqLane {
 impl Lane for SeqLane {
     type Key = i64;
 
-    fn read(&self, conn: &Connection, order: Order, after: Option<i64>, limit: usize) -> Result<Vec<i64>, Fault> {
+    fn read(
+        &self,
+        conn: &Connection,
+        order: Order,
+        after: Option<i64>,
+        limit: usize,
+    ) -> Result<Vec<i64>, Fault> {
         let left = match (order, after) {
             (_, None) => Span::ALL,
             (Order::Descending, Some(seq)) => Span { below: seq, ..Span::ALL },

@@ -141,7 +141,8 @@ fn write(file: &Path, events: &[EventData]) -> (Vec<StoredEvent>, Vec<Stored>) {
         for (nth, message) in event.messages.iter().enumerate() {
             seq += message.gap;
             // The first is the event's own: no matched event is without one.
-            let of = message.of_earlier.filter(|_| nth > 0).map_or(number, |back| number.saturating_sub(back));
+            let of =
+                message.of_earlier.filter(|_| nth > 0).map_or(number, |back| number.saturating_sub(back));
             // Only an event that has messages of its own is replayed here.
             let of = if events[of].routing == EventRouting::Matched { of } else { number };
             let id = Uuid::from_u128(u128::from(seq.unsigned_abs()) << 64 | 7);
@@ -227,9 +228,20 @@ fn query() -> impl Strategy<Value = Query> {
         prop::sample::select(vec![Order::Descending, Order::Ascending]),
         prop_oneof![1..8usize, Just(100usize)],
     );
-    (filter, paging).prop_map(|((states, subscriptions, hooks, from, to, status, typed), (sort, order, limit))| {
-        Query { states, subscriptions, hooks, from, to, status, typed, sort, order, limit }
-    })
+    (filter, paging).prop_map(
+        |((states, subscriptions, hooks, from, to, status, typed), (sort, order, limit))| Query {
+            states,
+            subscriptions,
+            hooks,
+            from,
+            to,
+            status,
+            typed,
+            sort,
+            order,
+            limit,
+        },
+    )
 }
 
 impl Query {
@@ -305,10 +317,16 @@ fn finds(typed: &Typed, event: usize, data: &EventData) -> bool {
 async fn all_pages(store: &Store, query: &Query, filter: &MessageFilter) -> Vec<i64> {
     let (mut seqs, mut after) = (Vec::new(), None);
     loop {
-        let page =
-            store.messages(filter.clone(), query.sort, query.order, after, query.limit).await.expect("a page");
+        let page = store
+            .messages(filter.clone(), query.sort, query.order, after, query.limit)
+            .await
+            .expect("a page");
         assert!(page.rows.len() <= query.limit);
-        assert_eq!(page.next.is_some(), page.next.is_some() && page.rows.len() == query.limit, "a page is full");
+        assert_eq!(
+            page.next.is_some(),
+            page.next.is_some() && page.rows.len() == query.limit,
+            "a page is full"
+        );
         seqs.extend(page.rows.iter().map(|m| m.seq));
         match page.next {
             Some(next) => after = Some(next),
@@ -447,7 +465,9 @@ impl EventQuery {
                 && self.from.is_none_or(|from| event.received_at >= from)
                 && self.to.is_none_or(|to| event.received_at < to)
                 && match &self.typed {
-                    Some(Typed::MessageId(n)) => stored.get(*n).is_some_and(|message| message.event == number),
+                    Some(Typed::MessageId(n)) => {
+                        stored.get(*n).is_some_and(|message| message.event == number)
+                    }
                     Some(typed) => finds(typed, number, &event.data),
                     None => true,
                 }

@@ -59,7 +59,8 @@ fn few(conn: &Connection, plan: &Plan, span: Span) -> Result<Option<Vec<(i64, i6
     if seqs.len() > FEW {
         return Ok(None);
     }
-    let mut statement = conn.prepare_cached("SELECT event_seq FROM messages WHERE seq = ?1").map_err(fault)?;
+    let mut statement =
+        conn.prepare_cached("SELECT event_seq FROM messages WHERE seq = ?1").map_err(fault)?;
     let event = |seq| Ok((seq, statement.query_row([seq], |row| row.get(0)).map_err(fault)?));
     seqs.into_iter().map(event).collect::<Result<_, _>>().map(Some)
 }
@@ -90,7 +91,9 @@ pub(crate) fn among(conn: &Connection, words: &Words, candidates: &[(i64, i64)])
     for (seq, event) in candidates {
         by_event.entry(*event).or_default().push(*seq);
     }
-    let (Some(first), Some(last)) = (by_event.keys().min(), by_event.keys().max()) else { return Ok(Vec::new()) };
+    let (Some(first), Some(last)) = (by_event.keys().min(), by_event.keys().max()) else {
+        return Ok(Vec::new());
+    };
     let range = Span { above: first - 1, below: last + 1 };
     let mut found = Vec::new();
     each_event(conn, words, range, Order::Descending, |event| {
