@@ -1,0 +1,107 @@
+/** The columns of the connection list. */
+import { Switch } from "@mantine/core";
+import type { Connection } from "../../bindings";
+import { Badge } from "../../parts/badge";
+import type { GridColumn } from "../../parts/grid";
+import type { SortKeys } from "../../parts/list/sorting";
+import { Time } from "../../parts/time";
+import { fullCount } from "../../words";
+import { signingWord } from "../subscriptions/rows";
+import { AUTH_KINDS } from "./connection-form";
+
+export const connectionSort: SortKeys<Connection> = {
+  active: (row) => (row.paused ? 1 : 0),
+  name: (row) => row.name,
+  url: (row) => row.base_url,
+  auth: (row) => row.auth.kind,
+  subscriptions: (row) => row.subscriptions,
+  updated: (row) => row.updated_at,
+};
+
+export const connectionText = (row: Connection) => `${row.name} ${row.base_url}`;
+
+export function connectionColumns(onPause: (row: Connection, paused: boolean) => void): GridColumn<Connection>[] {
+  return [
+    {
+      id: "active",
+      header: "Active",
+      width: 64,
+      fixed: true,
+      sort: "active",
+      cell: (row) => (
+        <Switch
+          aria-label={`${row.name} is active`}
+          checked={!row.paused}
+          onChange={(event) => onPause(row, !event.currentTarget.checked)}
+        />
+      ),
+    },
+    {
+      id: "name",
+      header: "Name",
+      width: 180,
+      sort: "name",
+      cell: (row) => <span className="clip">{row.name}</span>,
+    },
+    {
+      id: "url",
+      header: "Base URL",
+      width: 220,
+      grow: true,
+      sort: "url",
+      cell: (row) => <span className="mono clip">{row.base_url}</span>,
+    },
+    {
+      id: "state",
+      header: "State",
+      width: 100,
+      cell: (row) =>
+        row.paused ? (
+          <Badge tone="held" hint="Its messages are held; no attempt is counted.">
+            Paused
+          </Badge>
+        ) : (
+          <Badge tone="delivered">Active</Badge>
+        ),
+    },
+    {
+      id: "auth",
+      header: "Authentication",
+      width: 190,
+      sort: "auth",
+      cell: (row) => {
+        const kind = AUTH_KINDS.find((one) => one.value === row.auth.kind);
+        const missing = row.auth.kind !== "none" && row.auth.kind !== "basic" && !row.has_auth_secret;
+        return missing ? (
+          <Badge tone="rejected" hint="Its secret is not stored: messages that need it are held.">
+            {kind?.label}
+          </Badge>
+        ) : (
+          <span className="clip">{kind?.label}</span>
+        );
+      },
+    },
+    {
+      id: "signing",
+      header: "Signature",
+      width: 140,
+      cell: (row) => <span className="clip">{signingWord(row.signing)}</span>,
+    },
+    {
+      id: "subscriptions",
+      header: "Subscriptions",
+      width: 105,
+      align: "right",
+      sort: "subscriptions",
+      cell: (row) => fullCount(row.subscriptions),
+    },
+    {
+      id: "updated",
+      header: "Changed",
+      width: 140,
+      hidden: true,
+      sort: "updated",
+      cell: (row) => <Time at={row.updated_at} />,
+    },
+  ];
+}

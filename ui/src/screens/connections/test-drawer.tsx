@@ -1,0 +1,110 @@
+/** Tests a connection with a real request and shows all of what came of it. */
+import { Alert, Button, Checkbox, Drawer, Group, Select, Stack, Text, TextInput } from "@mantine/core";
+import { useState } from "react";
+import type { Connection, ConnectionTest, TestConnection } from "../../bindings";
+import { FaultAlert } from "../../parts/fault";
+import { pathProblem } from "../../parts/form/rules";
+import { Icon } from "../../parts/icon";
+import { useAct } from "../../query";
+import { looksPrivate } from "../subscriptions/private-address";
+import { Exchange } from "./exchange";
+
+const METHODS = ["GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"];
+
+export function TestDrawer({ connection, onClose }: { connection: Connection; onClose: () => void }) {
+  const test = useAct("connections.test");
+  const [path, setPath] = useState("");
+  const [method, setMethod] = useState("GET");
+  const [allow, setAllow] = useState(false);
+  const problem = pathProblem(path);
+  const blocked = test.data?.attempt.class === "address_blocked";
+  const run = (consent: boolean) => {
+    const request: TestConnection = { id: connection.id, method };
+    if (path.trim() !== "") request.path = path.trim();
+    if (consent) request.allow_private = true;
+    test.mutate(request);
+  };
+  return (
+    <Drawer opened onClose={onClose} title={`Test ${connection.name}`} position="right" size={640}>
+      <Stack gap="md">
+        <form
+          onSubmit={(event) => {
+            event.preventDefault();
+            if (!problem) run(allow);
+          }}
+        >
+          <Stack gap="xs">
+            <Text c="dimmed">
+              Sends one real request with the stored credential and headers, and no body. Nothing is queued, nothing is
+              kept.
+            </Text>
+            <Group gap="xs" align="flex-start" wrap="nowrap">
+              <Select
+                label="Method"
+                w={110}
+                data={METHODS}
+                value={method}
+                allowDeselect={false}
+                onChange={(value) => setMethod(value ?? "GET")}
+              />
+              <TextInput
+                label={`Path below ${connection.base_url}`}
+                placeholder="empty: the base URL itself"
+                flex={1}
+                spellCheck={false}
+                value={path}
+                error={problem}
+                onChange={(event) => setPath(event.currentTarget.value)}
+                data-autofocus
+              />
+            </Group>
+            {looksPrivate(connection.base_url) && (
+              <Checkbox
+                label="Allow a private or loopback address, for this test"
+                description="This connection is on this machine or in your network."
+                checked={allow}
+                onChange={(event) => setAllow(event.currentTarget.checked)}
+              />
+            )}
+            <div>
+              <Button type="submit" loading={test.isPending}>
+                Test connection
+              </Button>
+            </div>
+          </Stack>
+        </form>
+        {test.error && <FaultAlert fault={test.error} />}
+        {test.data && <Found result={test.data} />}
+        {blocked && (
+          <div>
+            <Button
+              variant="default"
+              onClick={() => {
+                setAllow(true);
+                run(true);
+              }}
+            >
+              Allow the private address for this test, and try again
+            </Button>
+          </div>
+        )}
+      </Stack>
+    </Drawer>
+  );
+}
+
+function Found({ result }: { result: ConnectionTest }) {
+  return (
+    <Stack gap="sm" role="status" aria-label="Result of the test">
+      <Alert
+        color={result.ok ? "green" : "red"}
+        variant="light"
+        icon={<Icon name={result.ok ? "check" : "warn"} />}
+        title={result.ok ? "The connection works" : "The connection does not work"}
+      >
+        {result.summary}
+      </Alert>
+      <Exchange attempt={result.attempt} />
+    </Stack>
+  );
+}

@@ -1,0 +1,69 @@
+/** The columns of the hook list. */
+import { Link } from "@tanstack/react-router";
+import type { Hook } from "../../bindings";
+import type { GridColumn } from "../../parts/grid";
+import type { SortKeys } from "../../parts/list/sorting";
+import { Time } from "../../parts/time";
+import { fullCount } from "../../words";
+
+export const hookSort: SortKeys<Hook> = {
+  name: (hook) => hook.name,
+  wrap: (hook) => hook.wrap,
+  service: (hook) => hook.service?.class ?? "",
+  subscriptions: (hook) => hook.subscriptions,
+  updated: (hook) => hook.updated_at,
+};
+
+export const hookText = ({ name, description, service }: Hook) => `${name} ${description} ${service?.class ?? ""}`;
+
+export const hookColumns: GridColumn<Hook>[] = [
+  {
+    id: "name",
+    header: "Event",
+    width: 240,
+    fixed: true,
+    sort: "name",
+    cell: (hook) => <span className="mono clip">{hook.name}</span>,
+  },
+  {
+    id: "description",
+    header: "What it is for",
+    width: 180,
+    grow: true,
+    cell: (hook) => <span className="clip">{hook.description || <span className="dim">–</span>}</span>,
+  },
+  {
+    id: "wrap",
+    header: "Body",
+    width: 110,
+    sort: "wrap",
+    cell: (hook) => (hook.wrap === "data" ? <span className="mono">{'{"data":…}'}</span> : "the data"),
+  },
+  {
+    id: "service",
+    header: "Service",
+    width: 220,
+    sort: "service",
+    cell: ({ service }) =>
+      service ? (
+        <span className="mono clip" title={`${service.class}::${service.method}`}>
+          {service.class.split("\\").at(-1)}::{service.method}
+        </span>
+      ) : (
+        <span className="dim">–</span>
+      ),
+  },
+  {
+    id: "subscriptions",
+    header: "Subscriptions",
+    width: 105,
+    align: "right",
+    sort: "subscriptions",
+    cell: (hook) => (
+      <Link to="/subscriptions" search={{ event: hook.name }} title={`Subscriptions of ${hook.name}`}>
+        {fullCount(hook.subscriptions)}
+      </Link>
+    ),
+  },
+  { id: "updated", header: "Changed", width: 140, sort: "updated", cell: (hook) => <Time at={hook.updated_at} /> },
+];

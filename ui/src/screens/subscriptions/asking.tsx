@@ -1,0 +1,82 @@
+/** What is asked before a subscription is switched off, deleted, or allowed a private address. */
+import { Text } from "@mantine/core";
+import { Confirm } from "../../parts/confirm";
+import { tellDone } from "../../parts/fault";
+import { useAct } from "../../query";
+import { plural } from "../../words";
+import { nameOf, type SubscriptionRow } from "./rows";
+
+export type Asking = { what: "off" | "delete" | "consent"; row: SubscriptionRow };
+
+export function AskAbout({ asking, onClose }: { asking: Asking; onClose: () => void }) {
+  const { what, row } = asking;
+  if (what === "off") return <SwitchOff row={row} onClose={onClose} />;
+  if (what === "delete") return <Delete row={row} onClose={onClose} />;
+  return <Consent row={row} onClose={onClose} />;
+}
+
+type Props = { row: SubscriptionRow; onClose: () => void };
+
+function SwitchOff({ row, onClose }: Props) {
+  const act = useAct("subscriptions.switch", ["subscriptions.list", "overview.get"]);
+  const waiting = row.health?.waiting ?? 0;
+  return (
+    <Confirm
+      title={`Switch ${nameOf(row)} off?`}
+      action="Switch off"
+      onClose={onClose}
+      onConfirm={() => act.mutateAsync({ id: row.id, enabled: false })}
+    >
+      <Text>
+        {waiting > 0
+          ? `${plural(waiting, "waiting message is", "waiting messages are")} held`
+          : "Waiting messages are held"}{" "}
+        until you switch it on again. New events leave skipped messages: visible, but not sent later.
+      </Text>
+      <Text c="dimmed">To hold new messages as well, pause a connection instead.</Text>
+    </Confirm>
+  );
+}
+
+function Delete({ row, onClose }: Props) {
+  const act = useAct("subscriptions.delete", ["subscriptions.list", "hooks.list", "overview.get"]);
+  const open = (row.health?.waiting ?? 0) + (row.health?.held ?? 0);
+  return (
+    <Confirm
+      title={`Delete ${nameOf(row)}?`}
+      action="Delete subscription"
+      danger
+      onClose={onClose}
+      onConfirm={async () => {
+        await act.mutateAsync({ id: row.id });
+        tellDone(`${nameOf(row)} is deleted.`);
+      }}
+    >
+      <Text>
+        {open > 0 ? `Its ${plural(open, "open message becomes", "open messages become")}` : "Its open messages become"}{" "}
+        rejected, and new events no longer go to it. What was sent stays to be looked at.
+      </Text>
+      <Text c="dimmed">This cannot be undone. To stop for a while, switch it off.</Text>
+    </Confirm>
+  );
+}
+
+function Consent({ row, onClose }: Props) {
+  const act = useAct("subscriptions.consent", ["subscriptions.list", "overview.get"]);
+  return (
+    <Confirm
+      title="Send inside your own network?"
+      action="Allow it"
+      onClose={onClose}
+      onConfirm={async () => {
+        await act.mutateAsync({ id: row.id });
+        tellDone("Allowed; what was held goes out now.");
+      }}
+    >
+      <Text>
+        {nameOf(row)} goes to <span className="mono">{row.url}</span>, which is private or on this machine. Its messages
+        are held. Allow it only if you know this receiver; they go out at once then.
+      </Text>
+    </Confirm>
+  );
+}
