@@ -50,3 +50,62 @@ macro_rules! each_command {
     };
 }
 pub(crate) use each_command;
+
+pub mod connections;
+pub mod dumps;
+pub mod events;
+pub mod hooks;
+pub mod messages;
+pub mod overview;
+pub mod samples;
+pub mod security;
+pub mod settings;
+pub mod subscriptions;
+pub mod system;
+
+mod fields;
+mod sealing;
+
+use hookdesk_core::{Code, Fault};
+use hookdesk_engine::Engine;
+
+use crate::input;
+use crate::wire::*;
+
+macro_rules! names {
+    ($($name:literal => $request:ty => $response:ty => $area:ident::$body:ident;)*) => {
+        /// Every command's name.
+        pub const NAMES: &[&str] = &[$($name,)*];
+    };
+}
+each_command!(names);
+
+/// Runs one command on a request already read.
+pub async fn dispatch(engine: &Engine, name: &str, request: serde_json::Value) -> Result<String, Fault> {
+    dispatch_json(engine, name, request.to_string().as_bytes()).await
+}
+
+/// Runs one command: JSON in, JSON out. Faults: `not_found` for a name that is not in the list, what [`input::read`]
+/// says about the request, and the command's own.
+pub async fn dispatch_json(engine: &Engine, name: &str, request: &[u8]) -> Result<String, Fault> {
+    macro_rules! run {
+        ($($name:literal => $request:ty => $response:ty => $area:ident::$body:ident;)*) => {
+            match name {
+                $($name => {
+                    let request: $request = input::read(request)?;
+                    // Boxed, so that one command's state does not make every call as large as the largest.
+                    let response: $response = Box::pin($area::$body(engine, request)).await?;
+                    write(&response)
+                })*
+                _ => Err(Fault::not_found(format!("there is no command \"{name}\""))
+                    .next("The commands are listed in /openapi.json.")),
+            }
+        };
+    }
+    each_command!(run)
+}
+
+fn write(response: &impl serde::Serialize) -> Result<String, Fault> {
+    serde_json::to_string(response)
+        .map_err(|e| Fault::new(Code::Internal, "an answer could not be written").detail(e.to_string()))
+}

@@ -1,0 +1,131 @@
+//! Figures, and what a person should look at.
+
+use hookdesk_core::Fault;
+use hookdesk_core::config::Subscription;
+use hookdesk_core::message::MessageState;
+use hookdesk_engine::Engine;
+use hookdesk_secrets::KeyState;
+use hookdesk_store as store;
+
+use crate::wire::convert::shown_url;
+use crate::wire::*;
+
+pub async fn counts(engine: &Engine, _: Nothing) -> Result<Counts, Fault> {
+    Ok(engine.store().counts().await?.into())
+}
+
+pub async fn get(engine: &Engine, _: Nothing) -> Result<Overview, Fault> {
+    let store = engine.store();
+    let counts = store.counts().await?;
+    let subscriptions = store.subscriptions().await?;
+    let connections = store.connections().await?;
+    let health = store.health().await?;
+    let rows = subscriptions.iter().map(|subscription| {
+        let label = match subscription.label.as_str() {
+            "" => shown_url(&subscription.recipient, &connections),
+            label => label.to_owned(),
+        };
+        health_row(subscription, label, &health, &counts)
+    });
+    let rows: Vec<_> = rows.collect();
+    let empty = subscriptions.is_empty() && counts.events == 0 && store.hooks().await?.is_empty();
+    Ok(Overview {
+        notices: notices(engine, &counts, &subscriptions, &rows),
+        hourly: store.hourly(24).await?.into_iter().map(Into::into).collect(),
+        subscriptions: rows,
+        counts: counts.into(),
+        empty,
+    })
+}
+
+fn health_row(
+    subscription: &Subscription,
+    label: String,
+    health: &[store::SubscriptionHealth],
+    counts: &store::Counts,
+) -> SubscriptionHealth {
+    use MessageState::{Held, Queued, Rejected, Retrying, Sending};
+    let of = |state| {
+        counts
+            .by_subscription
+            .get(&subscription.id)
+            .and_then(|states| states.get(&state))
+            .copied()
+            .unwrap_or(0)
+    };
+    let health = health.iter().find(|health| health.subscription == subscription.id);
+    SubscriptionHealth {
+        id: subscription.id.0,
+        label,
+        event_name: subscription.event_name.to_string(),
+        enabled: subscription.enabled,
+        delivered_24h: health.map_or(0, |health| health.delivered_24h),
+        failed_24h: health.map_or(0, |health| health.failed_24h),
+        waiting: of(Queued) + of(Sending) + of(Retrying),
+        rejected: of(Rejected),
+        held: of(Held),
+        oldest_waiting: health.and_then(|health| health.oldest_waiting).map(|at| at.to_rfc3339()),
+    }
+}
+
+/// Most urgent first.
+fn notices(
+    engine: &Engine,
+    counts: &store::Counts,
+    subscriptions: &[Subscription],
+    rows: &[SubscriptionHealth],
+) -> Vec<Notice> {
+    let notice = |kind: &str, text: String, count: u64| Notice {
+        kind: kind.to_owned(),
+        text,
+        subscription_id: None,
+        count,
+    };
+    let mut notices = Vec::new();
+    let key = engine.vault().state();
+    match key {
+        KeyState::Locked => notices.push(notice(
+            "secrets_locked",
+            "Secrets are locked: messages that need one wait for the passphrase.".to_owned(),
+            0,
+        )),
+        KeyState::OsKeyStoreAway => notices.push(notice(
+            "secrets_locked",
+            "The system's key store does not answer: messages that need a secret wait for it.".to_owned(),
+            0,
+        )),
+        KeyState::Unset { .. } | KeyState::OsKeyStore | KeyState::Passphrase => {}
+    }
+    let private_allowed = engine.settings().private_allowed;
+    for (subscription, row) in subscriptions.iter().zip(rows) {
+        if subscription.needs_consent && !subscription.allow_private && !private_allowed {
+            notices.push(Notice {
+                subscription_id: Some(row.id),
+                ..notice(
+                    "consent",
+                    format!("{} goes to a private or loopback address and waits for consent.", row.label),
+                    row.held,
+                )
+            });
+        }
+    }
+    let rejected = counts.by_state.get(&MessageState::Rejected).copied().unwrap_or(0);
+    if rejected > 0 {
+        notices.push(notice("rejected", format!("{rejected} rejected messages need a decision."), rejected));
+    }
+    if counts.unmatched_events > 0 {
+        let count = counts.unmatched_events;
+        notices.push(notice("unmatched", format!("{count} events have a name no hook knows."), count));
+    }
+    if engine.samples().state().running {
+        notices.push(notice("samples_running", "Sample data is in.".to_owned(), 0));
+    }
+    if let KeyState::Unset { .. } = key {
+        notices.push(notice(
+            "secrets_unset",
+            "Choose how secrets are kept before entering a token or password.".to_owned(),
+            0,
+        ));
+    }
+    notices
+}

@@ -1,1 +1,0 @@
-//! Conversions between wire and domain.

@@ -1,0 +1,101 @@
+//! Hooks, subscriptions and connections, as hosts see them. No secret is in the domain's types, so none gets out.
+
+use hookdesk_core::config as domain;
+use hookdesk_core::id::ConnectionId;
+use hookdesk_core::weburl;
+
+use crate::wire::{Connection, Hook, HookService, Recipient, Subscription};
+
+impl Hook {
+    /// With the number of subscriptions it has.
+    pub fn new(hook: domain::Hook, subscriptions: u64) -> Self {
+        Self {
+            id: hook.id.0,
+            name: hook.name.to_string(),
+            description: hook.description,
+            wrap: hook.wrap.into(),
+            service: hook.service.map(|s| HookService { class: s.class, method: s.method }),
+            subscriptions,
+            created_at: hook.created_at.to_rfc3339(),
+            updated_at: hook.updated_at.to_rfc3339(),
+        }
+    }
+}
+
+impl From<domain::Recipient> for Recipient {
+    fn from(recipient: domain::Recipient) -> Self {
+        match recipient {
+            domain::Recipient::Url { url } => Self::Url { url },
+            domain::Recipient::Connection { id, path } => Self::Connection { id: id.0, path },
+        }
+    }
+}
+
+/// The URL a subscription really calls, as it may be shown; empty where its connection is gone.
+pub fn shown_url(recipient: &domain::Recipient, connections: &[domain::Connection]) -> String {
+    let url = match recipient {
+        domain::Recipient::Url { url } => url::Url::parse(url).ok(),
+        domain::Recipient::Connection { id, path } => {
+            connection(connections, *id).and_then(|connection| weburl::join(&connection.base_url, path).ok())
+        }
+    };
+    url.as_ref().map(weburl::redact).unwrap_or_default()
+}
+
+fn connection(connections: &[domain::Connection], id: ConnectionId) -> Option<&domain::Connection> {
+    connections.iter().find(|connection| connection.id == id)
+}
+
+impl Subscription {
+    /// With the connections its URL may come from; `private_allowed` is the setting `targets.private` = `allow`.
+    pub fn new(
+        subscription: domain::Subscription,
+        connections: &[domain::Connection],
+        private_allowed: bool,
+    ) -> Self {
+        Self {
+            id: subscription.id.0,
+            url: shown_url(&subscription.recipient, connections),
+            label: subscription.label,
+            event_name: subscription.event_name.to_string(),
+            recipient: subscription.recipient.into(),
+            method: subscription.method.into(),
+            enabled: subscription.enabled,
+            metadata: subscription.metadata,
+            binding: subscription.binding.into(),
+            retry: subscription.retry.into(),
+            timeout_ms: subscription.timeout_ms,
+            concurrency: subscription.concurrency,
+            rate: subscription.rate.map(Into::into),
+            signing: subscription.signing.into(),
+            headers: subscription.headers,
+            needs_consent: subscription.needs_consent && !subscription.allow_private && !private_allowed,
+            allow_private: subscription.allow_private,
+            debug: subscription.debug,
+            has_secret: subscription.has_secret,
+            created_at: subscription.created_at.to_rfc3339(),
+            updated_at: subscription.updated_at.to_rfc3339(),
+        }
+    }
+}
+
+impl Connection {
+    /// With the number of subscriptions that use it.
+    pub fn new(connection: domain::Connection, subscriptions: u64) -> Self {
+        Self {
+            id: connection.id.0,
+            name: connection.name,
+            kind: "generic".to_owned(),
+            base_url: connection.base_url,
+            auth: connection.auth.into(),
+            signing: connection.signing.into(),
+            headers: connection.headers,
+            paused: connection.paused,
+            has_auth_secret: connection.has_auth_secret,
+            has_signing_secret: connection.has_signing_secret,
+            subscriptions,
+            created_at: connection.created_at.to_rfc3339(),
+            updated_at: connection.updated_at.to_rfc3339(),
+        }
+    }
+}
