@@ -36,7 +36,7 @@ mod writer;
 pub use accept::Accepted;
 pub use attempts::{BodyVersion, MessageStory};
 pub use changes::{Area, Changes};
-pub use claim::{ClaimPlan, Lane, Lease};
+pub use claim::{ClaimPlan, Lane, Lease, LeaseRef};
 pub use counts::Counts;
 pub use events::{EventFilter, EventPage, EventRow, EventStory};
 pub use grid::{MessageFilter, MessagePage, Order, PageKey, SortBy, StatusFilter};
