@@ -1,5 +1,7 @@
 //! Hooks, subscriptions, connections, settings and secrets: what saving and deleting them does to the queue.
 
+#![allow(clippy::unwrap_used)]
+
 mod support;
 
 use hookdesk_core::config::{

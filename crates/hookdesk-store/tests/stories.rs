@@ -1,5 +1,7 @@
 //! What the screens of one message and one event show, and the overview's figures.
 
+#![allow(clippy::unwrap_used)]
+
 mod support;
 
 use hookdesk_core::config::ContentWrap;
