@@ -1,1 +1,234 @@
-//! Placeholder.
+//! The configuration as the sender uses it: one snapshot in memory, replaced whole when something changes, so that
+//! sending a message asks the file for nothing.
+
+use std::collections::HashMap;
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+use hookdesk_connect::generic::Keys;
+use hookdesk_core::Fault;
+use hookdesk_core::address::{AddressClass, classify};
+use hookdesk_core::config::{Auth, Connection, Recipient, SecretSlot, Signing, Subscription};
+use hookdesk_core::id::{ConnectionId, SubscriptionId};
+use hookdesk_core::message::HoldReason;
+use hookdesk_core::route::{Start, start};
+use hookdesk_core::time::{Clock, UtcMillis};
+use hookdesk_secrets::Vault;
+use hookdesk_store::{Area, Changes, SealedSecret, Store};
+use tokio::sync::broadcast::error::RecvError;
+use tokio::sync::{Mutex, watch};
+use tokio_util::sync::CancellationToken;
+use url::{Host, Url};
+
+use crate::settings::Settings;
+
+/// Pause after a snapshot could not be read.
+const RETRY: Duration = Duration::from_secs(1);
+/// Longest sleep until a secret expires: the wall clock may jump.
+const LONGEST_WAIT: Duration = Duration::from_secs(3_600);
+
+/// Everything a person has configured, at one moment.
+#[derive(Default)]
+pub(crate) struct Snapshot {
+    pub settings: Arc<Settings>,
+    pub targets: HashMap<SubscriptionId, Arc<Target>>,
+    /// When the first of the secrets ends by itself.
+    next_expiry: Option<UtcMillis>,
+}
+
+/// One subscription, ready to be sent to.
+pub(crate) struct Target {
+    pub subscription: Subscription,
+    pub connection: Option<Arc<Connection>>,
+    /// Whether private and loopback addresses are allowed, by consent or by setting.
+    pub allow_private: bool,
+    /// Why its messages wait, where they do.
+    pub hold: Option<HoldReason>,
+    /// Whether attempts are dumped.
+    pub debug: bool,
+    /// What its host is, where the host is written as an address.
+    pub literal: Option<AddressClass>,
+    sealed: Vec<SealedSecret>,
+    /// Opened on first use; gone with the snapshot.
+    keys: OnceLock<Result<Keys, Fault>>,
+}
+
+impl Target {
+    /// The opened secrets.
+    pub fn keys(&self, vault: &Vault) -> Result<&Keys, &Fault> {
+        self.keys.get_or_init(|| open_keys(vault, &self.sealed)).as_ref()
+    }
+
+    /// Whether it has any.
+    pub fn has_secrets(&self) -> bool {
+        !self.sealed.is_empty()
+    }
+}
+
+/// The present snapshot, and the way to the next.
+pub(crate) struct Config {
+    store: Store,
+    vault: Arc<Vault>,
+    clock: Arc<dyn Clock>,
+    now: watch::Sender<Arc<Snapshot>>,
+    /// One refresh at a time, so that an older reading never replaces a newer.
+    reading: Mutex<()>,
+}
+
+impl Config {
+    /// Reads the first snapshot.
+    pub async fn read(store: Store, vault: Arc<Vault>, clock: Arc<dyn Clock>) -> Result<Self, Fault> {
+        let now = watch::Sender::new(Arc::new(Snapshot::default()));
+        let config = Self { store, vault, clock, now, reading: Mutex::new(()) };
+        config.refresh().await?;
+        Ok(config)
+    }
+
+    /// The configuration as it was last read.
+    pub fn now(&self) -> Arc<Snapshot> {
+        self.now.borrow().clone()
+    }
+
+    /// Tells of each new snapshot.
+    pub fn watch(&self) -> watch::Receiver<Arc<Snapshot>> {
+        self.now.subscribe()
+    }
+
+    /// The vault.
+    pub fn vault(&self) -> &Arc<Vault> {
+        &self.vault
+    }
+
+    /// Reads it again; what was committed before the call is in it.
+    pub async fn refresh(&self) -> Result<Arc<Snapshot>, Fault> {
+        let _one = self.reading.lock().await;
+        let settings = Settings::read(&self.store.settings().await?);
+        let connections: HashMap<ConnectionId, Arc<Connection>> =
+            self.store.connections().await?.into_iter().map(|c| (c.id, Arc::new(c))).collect();
+        let subscriptions = self.store.subscriptions().await?;
+        let sealed = self.store.sealed_secrets().await?;
+        let next_expiry = sealed.iter().filter_map(|secret| secret.expires_at).min();
+        let targets = subscriptions
+            .into_iter()
+            .map(|subscription| {
+                let connection = match &subscription.recipient {
+                    Recipient::Connection { id, .. } => connections.get(id).cloned(),
+                    Recipient::Url { .. } => None,
+                };
+                (subscription.id, Arc::new(target(subscription, connection, &sealed, &settings)))
+            })
+            .collect();
+        let snapshot = Arc::new(Snapshot { settings: Arc::new(settings), targets, next_expiry });
+        self.now.send_replace(snapshot.clone());
+        Ok(snapshot)
+    }
+
+    /// Keeps the snapshot fresh until told to stop.
+    pub async fn follow(&self, stop: CancellationToken) {
+        let mut changes = self.store.changes();
+        // Something may have changed between the last reading and the subscription above.
+        let mut stale = true;
+        loop {
+            if stale {
+                stale = self
+                    .refresh()
+                    .await
+                    .inspect_err(|fault| tracing::warn!(%fault, "configuration not read"))
+                    .is_err();
+            }
+            tokio::select! {
+                () = stop.cancelled() => return,
+                change = changes.recv() => match change {
+                    Ok(change) => stale |= concerns_us(&change),
+                    Err(RecvError::Lagged(_)) => stale = true,
+                    Err(RecvError::Closed) => return,
+                },
+                () = tokio::time::sleep(RETRY), if stale => {}
+                () = tokio::time::sleep(self.until_expiry()), if self.now().next_expiry.is_some() => stale = true,
+            }
+        }
+    }
+
+    fn until_expiry(&self) -> Duration {
+        let expiry = self.now().next_expiry.unwrap_or_default();
+        let left = u64::try_from(expiry.0.saturating_sub(self.clock.now().0)).unwrap_or(0);
+        // Not at once, even for a clock that stands still.
+        Duration::from_millis(left).clamp(RETRY, LONGEST_WAIT)
+    }
+}
+
+fn concerns_us(changes: &Changes) -> bool {
+    let ours = [Area::Hooks, Area::Subscriptions, Area::Connections, Area::Settings];
+    changes.areas.iter().any(|area| ours.contains(area))
+}
+
+fn target(
+    subscription: Subscription,
+    connection: Option<Arc<Connection>>,
+    sealed: &[SealedSecret],
+    settings: &Settings,
+) -> Target {
+    let slots = slots(&subscription, connection.as_deref());
+    let of_slot = |slot: &SecretSlot| sealed.iter().find(|secret| secret.slot == *slot).cloned();
+    let hold = match start(&subscription, connection.as_deref(), settings.private_allowed) {
+        Start::Queued => None,
+        Start::Held(reason) => Some(reason),
+        Start::Skipped(_) => Some(HoldReason::SubscriptionOff),
+    };
+    Target {
+        allow_private: subscription.allow_private || settings.private_allowed,
+        hold,
+        debug: settings.debug || subscription.debug,
+        literal: literal(&subscription, connection.as_deref()),
+        sealed: slots.iter().filter_map(of_slot).collect(),
+        keys: OnceLock::new(),
+        subscription,
+        connection,
+    }
+}
+
+/// The secrets a request uses: a subscription's own signing goes before its connection's. Newer keys come first.
+pub(crate) fn slots(subscription: &Subscription, connection: Option<&Connection>) -> Vec<SecretSlot> {
+    let mut slots = Vec::new();
+    if subscription.signing != Signing::None {
+        slots.push(SecretSlot::SubscriptionSigning(subscription.id));
+        slots.push(SecretSlot::SubscriptionSigningOld(subscription.id));
+    }
+    if let Some(connection) = connection {
+        if subscription.signing == Signing::None && connection.signing != Signing::None {
+            slots.push(SecretSlot::ConnectionSigning(connection.id));
+            slots.push(SecretSlot::ConnectionSigningOld(connection.id));
+        }
+        if connection.auth != Auth::None {
+            slots.push(SecretSlot::ConnectionAuth(connection.id));
+        }
+    }
+    slots
+}
+
+/// Opens sealed secrets, given newer keys first.
+pub(crate) fn open_keys(vault: &Vault, sealed: &[SealedSecret]) -> Result<Keys, Fault> {
+    let mut keys = Keys::default();
+    for secret in sealed {
+        let Some(bytes) = &secret.sealed else { continue };
+        let opened = vault.open_sealed(secret.slot, bytes)?;
+        match secret.slot {
+            SecretSlot::ConnectionAuth(_) => keys.auth = Some(opened),
+            _ => keys.signing.push(opened),
+        }
+    }
+    Ok(keys)
+}
+
+/// The class of a host written as an address; names are judged when they are dialled.
+fn literal(subscription: &Subscription, connection: Option<&Connection>) -> Option<AddressClass> {
+    let url = match &subscription.recipient {
+        Recipient::Url { url } => url,
+        Recipient::Connection { .. } => &connection?.base_url,
+    };
+    match Url::parse(url).ok()?.host()? {
+        Host::Ipv4(ip) => Some(classify(ip.into())),
+        Host::Ipv6(ip) => Some(classify(ip.into())),
+        Host::Domain(_) => None,
+    }
+}

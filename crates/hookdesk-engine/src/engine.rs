@@ -1,20 +1,32 @@
 //! Opening, starting and stopping.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::atomic::AtomicUsize;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use hookdesk_connect::HttpClient;
 use hookdesk_connect::generic::Keys;
-use hookdesk_core::Fault;
 use hookdesk_core::config::{Connection, Subscription};
+use hookdesk_core::message::HoldReason;
 use hookdesk_core::time::Clock;
+use hookdesk_core::{Code, Fault};
 use hookdesk_secrets::{Secret, Vault};
-use hookdesk_store::Store;
-use serde::{Deserialize, Serialize};
+use hookdesk_store::{OpenOptions, Store};
+use tokio::sync::mpsc;
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
 
-use crate::dumps::Dumps;
+use crate::config::{Config, open_keys, slots};
+use crate::dumps::{DumpWriter, Dumps, Limits, make_private_dir};
+use crate::lock::DirLock;
+use crate::note::{self, RunningNote};
 use crate::samples::Samples;
-use crate::settings::Settings;
+use crate::sender::{Desk, Recorder, Sender};
+use crate::settings::{SettingSpec, Settings};
+use crate::upkeep::Upkeep;
+
+/// Connections for reading; the grids', the counts' and the overview's questions run side by side.
+const READERS: usize = 3;
 
 /// What the opener wants to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,118 +49,264 @@ pub struct EngineOptions {
     pub clock: Arc<dyn Clock>,
 }
 
-/// What a running engine leaves in `<data dir>/engine.json` for commands to find it; removed when it stops.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct RunningNote {
-    /// Its process.
-    pub pid: u32,
-    /// Its loopback API, `127.0.0.1:7420`.
-    pub listening: String,
-}
-
 /// The engine; cheap to clone.
 #[derive(Clone)]
 pub struct Engine {
-    // Arc<Inner>: lock, store, vault, client, settings, dumps, samples, configuration snapshot, tasks
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    data_dir: PathBuf,
+    clock: Arc<dyn Clock>,
+    store: Store,
+    vault: Arc<Vault>,
+    client: HttpClient,
+    config: Arc<Config>,
+    dumps: Dumps,
+    samples: Samples,
+    working: Mutex<Option<Working>>,
+    lock: Mutex<Option<DirLock>>,
+}
+
+/// The tasks of a started engine.
+struct Working {
+    stop: CancellationToken,
+    sender: JoinHandle<()>,
+    others: Vec<JoinHandle<()>>,
+    dump_writer: DumpWriter,
 }
 
 impl Engine {
-    /// Takes the data directory's lock (`engine.locked` where another engine holds it; a visitor waits up to 5 s for
-    /// another visitor), opens the store and the vault, and with `Role::Run` recovers. Sends nothing yet.
-    pub async fn open(_options: EngineOptions) -> Result<Self, Fault> {
-        todo!()
+    /// Takes the data directory's lock (`engine.locked` where another engine holds it; a visitor is waited for up to
+    /// 5 s), opens the store and the vault, and with `Role::Run` recovers. Sends nothing yet.
+    pub async fn open(options: EngineOptions) -> Result<Self, Fault> {
+        let EngineOptions { data_dir, passphrase, role, clock } = options;
+        let (dir, time) = (data_dir.clone(), clock.clone());
+        let opened = tokio::task::spawn_blocking(move || {
+            make_private_dir(&dir).map_err(|e| {
+                Fault::new(
+                    Code::StoreReadOnly,
+                    format!("the data directory {} cannot be made", dir.display()),
+                )
+                .detail(e.to_string())
+            })?;
+            let lock = DirLock::take(&dir, role)?;
+            let store_options = OpenOptions { clock: time, readers: READERS, full_check: false };
+            let (store, opened) = Store::open(&dir, store_options)?;
+            if let Some(backup) = opened.backup {
+                tracing::info!(from = opened.from_version, backup = %backup.display(), "the data file was brought up to date");
+            }
+            let vault = Vault::open(&dir, passphrase)?;
+            Ok((lock, store, vault, HttpClient::new()?))
+        });
+        let (lock, store, vault, client) = opened.await.unwrap_or_else(|e| {
+            Err(Fault::new(Code::Internal, "opening ended before its time").detail(e.to_string()))
+        })?;
+        if role == Role::Run {
+            let recovered = store.recover().await?;
+            if recovered.unknown > 0 {
+                tracing::warn!(
+                    n = recovered.unknown,
+                    "messages were being sent when Hookdesk stopped; they are due again"
+                );
+            }
+        }
+        let vault = Arc::new(vault);
+        let config = Arc::new(Config::read(store.clone(), vault.clone(), clock.clone()).await?);
+        let samples = Samples::open(store.clone(), clock.clone()).await?;
+        let dumps = Dumps::new(&data_dir);
+        let (working, lock) = (Mutex::new(None), Mutex::new(Some(lock)));
+        let inner = Inner { data_dir, clock, store, vault, client, config, dumps, samples, working, lock };
+        Ok(Self { inner: Arc::new(inner) })
     }
 
     /// Starts sender, search indexing, retention and dump pruning.
     pub async fn start(&self) -> Result<(), Fault> {
-        todo!()
+        let inner = &self.inner;
+        if self.is_sending() {
+            return Ok(());
+        }
+        inner.samples.resume().await?;
+        self.credentials_available().await?;
+        let mut working = inner.working();
+        if working.is_none() {
+            *working = Some(inner.start());
+        }
+        Ok(())
     }
 
     /// Stops claiming, lets running attempts end (each bounded by its own deadline, all by 30 s), gives unstarted leases
     /// back, closes the store, removes the running note.
     pub async fn shutdown(&self) {
-        todo!()
+        let inner = &self.inner;
+        let working = inner.working().take();
+        if let Some(working) = working {
+            working.stop.cancel();
+            if working.sender.await.is_err() {
+                tracing::error!("the sender ended before its time");
+            }
+            working.dump_writer.flush().await;
+            for task in working.others {
+                task.abort();
+                // An aborted task has nothing to say.
+                let _ = task.await;
+            }
+        }
+        inner.samples.halt();
+        inner.store.close().await;
+        if let Some(lock) = inner.lock.lock().unwrap_or_else(PoisonError::into_inner).take() {
+            RunningNote::remove(&inner.data_dir);
+            drop(lock);
+        }
     }
 
     /// Whether the sender runs.
     pub fn is_sending(&self) -> bool {
-        todo!()
+        self.inner.working().as_ref().is_some_and(|working| !working.sender.is_finished())
     }
 
     /// Writes the running note.
-    pub fn announce(&self, _note: &RunningNote) -> Result<(), Fault> {
-        todo!()
+    pub fn announce(&self, note: &RunningNote) -> Result<(), Fault> {
+        note.write(&self.inner.data_dir)
     }
 
     /// Reads the running note of a data directory whose lock is held; `None` where nothing runs there.
-    pub fn running(_data_dir: &Path) -> Result<Option<RunningNote>, Fault> {
-        todo!()
+    pub fn running(data_dir: &Path) -> Result<Option<RunningNote>, Fault> {
+        RunningNote::read(data_dir)
     }
 
     /// The bearer token of the loopback API, from `<data dir>/token` (mode 600), made on first use: 32 random bytes in hex.
     pub fn token(&self) -> Result<Secret<String>, Fault> {
-        todo!()
+        note::token(&self.inner.data_dir)
     }
 
     /// The token file's path in a data directory.
-    pub fn token_file(_data_dir: &Path) -> PathBuf {
-        todo!()
+    pub fn token_file(data_dir: &Path) -> PathBuf {
+        note::token_file(data_dir)
     }
 
     /// The data directory.
     pub fn data_dir(&self) -> &Path {
-        todo!()
+        &self.inner.data_dir
     }
 
     /// The clock.
     pub fn clock(&self) -> &Arc<dyn Clock> {
-        todo!()
+        &self.inner.clock
     }
 
     /// The store.
     pub fn store(&self) -> &Store {
-        todo!()
+        &self.inner.store
     }
 
     /// The vault.
     pub fn vault(&self) -> &Vault {
-        todo!()
+        &self.inner.vault
     }
 
     /// The HTTP client, for connection tests.
     pub fn client(&self) -> &HttpClient {
-        todo!()
+        &self.inner.client
     }
 
     /// The settings as they are now.
     pub fn settings(&self) -> Arc<Settings> {
-        todo!()
+        self.inner.config.now().settings.clone()
     }
 
     /// Checks and stores one setting (`null`: back to the default); `input.invalid` names field `value`, an unknown key
     /// names field `key`. `targets.private` becoming `allow` releases what waited for consent.
-    pub async fn set_setting(&self, _key: &str, _value: serde_json::Value) -> Result<(), Fault> {
-        todo!()
+    pub async fn set_setting(&self, key: &str, value: serde_json::Value) -> Result<(), Fault> {
+        let spec = SettingSpec::find(key)?;
+        let value = (!value.is_null()).then_some(value);
+        if let Some(value) = &value {
+            spec.check(value)?;
+        }
+        let before = self.settings().private_allowed;
+        self.inner.store.set_setting(key.to_owned(), value).await?;
+        let now = self.inner.config.refresh().await?;
+        if now.settings.private_allowed && !before {
+            for subscription in now.targets.keys() {
+                self.inner.store.release_held(*subscription, HoldReason::Consent).await?;
+            }
+        }
+        Ok(())
     }
 
     /// Debug dumps.
     pub fn dumps(&self) -> &Dumps {
-        todo!()
+        &self.inner.dumps
     }
 
     /// Sample data.
     pub fn samples(&self) -> &Samples {
-        todo!()
+        &self.inner.samples
     }
 
     /// The opened secrets a subscription and its connection need; held in memory only while a request is built.
     /// Faults: `secret.locked`, `secret.no_key`, `secret.unreadable`.
-    pub async fn keys(&self, _subscription: &Subscription, _connection: Option<&Connection>) -> Result<Keys, Fault> {
-        todo!()
+    pub async fn keys(
+        &self,
+        subscription: &Subscription,
+        connection: Option<&Connection>,
+    ) -> Result<Keys, Fault> {
+        let stored = self.inner.store.sealed_secrets().await?;
+        let of_slot = |slot| stored.iter().find(|secret| secret.slot == slot).cloned();
+        let sealed: Vec<_> = slots(subscription, connection).into_iter().filter_map(of_slot).collect();
+        open_keys(&self.inner.vault, &sealed)
     }
 
     /// After the vault was unlocked: releases what waited for a credential.
     pub async fn credentials_available(&self) -> Result<(), Fault> {
-        todo!()
+        let now = self.inner.config.refresh().await?;
+        for (id, target) in &now.targets {
+            if target.has_secrets() && target.keys(&self.inner.vault).is_ok() {
+                self.inner.store.release_held(*id, HoldReason::Credential).await?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Inner {
+    fn working(&self) -> MutexGuard<'_, Option<Working>> {
+        self.working.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn start(&self) -> Working {
+        let stop = CancellationToken::new();
+        let load = Arc::new(AtomicUsize::new(0));
+        let (config, clock) = (self.config.clone(), self.clock.clone());
+        let (dump_writer, dumping) = DumpWriter::start(self.dumps.clone(), move || {
+            let settings = config.now().settings.clone();
+            Limits::new(settings.debug_max_bytes, settings.debug_keep_days, clock.now())
+        });
+        let (told, listen) = mpsc::unbounded_channel();
+        let desk = Desk {
+            store: self.store.clone(),
+            client: self.client.clone(),
+            config: self.config.clone(),
+            clock: self.clock.clone(),
+            recorder: Recorder::new(self.store.clone(), told.clone()),
+            dumps: dump_writer.clone(),
+        };
+        let sender = Sender::new(Arc::new(desk), (told, listen), load.clone());
+        let upkeep = Upkeep {
+            store: self.store.clone(),
+            client: self.client.clone(),
+            config: self.config.clone(),
+            clock: self.clock.clone(),
+            dumps: self.dumps.clone(),
+            load,
+        };
+        let config = self.config.clone();
+        let following = stop.clone();
+        let others = vec![
+            tokio::spawn(async move { config.follow(following).await }),
+            tokio::spawn(upkeep.run(stop.clone())),
+            dumping,
+        ];
+        Working { sender: tokio::spawn(sender.run(stop.clone())), stop, others, dump_writer }
     }
 }

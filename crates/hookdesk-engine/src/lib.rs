@@ -3,18 +3,18 @@
 //! The engine owns the data directory (one engine per directory), the store, the vault and the HTTP client. Hosts reach
 //! everything through [`Engine`].
 
-mod bodies;
 mod config;
 mod dumps;
 mod engine;
-mod gates;
 mod lock;
+mod note;
 mod samples;
 mod sender;
 mod settings;
 mod upkeep;
 
 pub use dumps::{DumpFile, Dumps};
-pub use engine::{Engine, EngineOptions, Role, RunningNote};
+pub use engine::{Engine, EngineOptions, Role};
+pub use note::RunningNote;
 pub use samples::{SamplePayload, SampleState, Samples};
 pub use settings::{SETTINGS, SettingKind, SettingSpec, Settings};

@@ -1,5 +1,8 @@
 //! Settings: which keys exist, what they mean and what they may hold.
 
+use std::collections::BTreeMap;
+
+use hookdesk_core::Fault;
 use hookdesk_core::schedule::RetryPolicy;
 use serde_json::Value;
 
@@ -22,6 +25,7 @@ pub enum SettingKind {
 }
 
 /// One setting.
+#[derive(Debug)]
 pub struct SettingSpec {
     /// Its key.
     pub key: &'static str,
@@ -112,4 +116,131 @@ pub struct Settings {
     pub debug_keep_days: u32,
     /// `retention.days`; 0 is for ever.
     pub retention_days: u32,
+}
+
+impl SettingSpec {
+    /// The setting of that key; the fault names field `key`.
+    pub fn find(key: &str) -> Result<&'static Self, Fault> {
+        SETTINGS.iter().find(|spec| spec.key == key).ok_or_else(|| {
+            let known: Vec<&str> = SETTINGS.iter().map(|spec| spec.key).collect();
+            Fault::invalid(
+                "key",
+                format!("there is no setting \"{}\"", key.chars().take(80).collect::<String>()),
+            )
+            .next(format!("Use one of: {}.", known.join(", ")))
+        })
+    }
+
+    /// Refuses what the setting may not hold; the fault names field `value`.
+    pub fn check(&self, value: &Value) -> Result<(), Fault> {
+        match self.kind {
+            SettingKind::Bool if value.is_boolean() => Ok(()),
+            SettingKind::Bool => Err(self.refused("is true or false")),
+            SettingKind::Int { min, max } => match value.as_i64() {
+                Some(n) if (min..=max).contains(&n) => Ok(()),
+                _ => Err(self.refused(&format!("is a whole number from {min} to {max}"))),
+            },
+            SettingKind::Choice(words) => match value.as_str() {
+                Some(word) if words.contains(&word) => Ok(()),
+                _ => Err(self.refused(&format!("is one of: {}", words.join(", ")))),
+            },
+            SettingKind::Retry => {
+                let policy: RetryPolicy = serde_json::from_value(value.clone())
+                    .map_err(|e| self.refused("is a retry policy").detail(e.to_string()))?;
+                policy.validate().map_err(|fault| {
+                    let detail = fault.field.clone().unwrap_or_default();
+                    Fault::invalid("value", fault.message).detail(detail)
+                })
+            }
+        }
+    }
+
+    fn refused(&self, what: &str) -> Fault {
+        Fault::invalid("value", format!("{} {what}", self.key))
+    }
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self::read(&BTreeMap::new())
+    }
+}
+
+impl Settings {
+    /// The settings, from what is stored. A value that does not fit (left by another version) counts as not set.
+    pub fn read(stored: &BTreeMap<String, Value>) -> Self {
+        let int = |key| get(stored, key).as_i64().unwrap_or_default();
+        Self {
+            private_allowed: get(stored, "targets.private") == "allow",
+            retry_default: serde_json::from_value(get(stored, "retry.default")).unwrap_or_default(),
+            timeout_ms: int("send.timeout_ms").unsigned_abs(),
+            concurrency: u32::try_from(int("send.concurrency")).unwrap_or(1),
+            max_in_flight: usize::try_from(int("send.max_in_flight")).unwrap_or(1),
+            debug: get(stored, "debug.enabled") == true,
+            debug_max_bytes: int("debug.max_mib").unsigned_abs() << 20,
+            debug_keep_days: u32::try_from(int("debug.keep_days")).unwrap_or(u32::MAX),
+            retention_days: u32::try_from(int("retention.days")).unwrap_or(0),
+        }
+    }
+}
+
+/// A setting's stored value where it fits, otherwise its default.
+fn get(stored: &BTreeMap<String, Value>, key: &str) -> Value {
+    let Ok(spec) = SettingSpec::find(key) else { return Value::Null };
+    match stored.get(key) {
+        Some(value) if spec.check(value).is_ok() => value.clone(),
+        _ => (spec.default)(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn every_default_fits_its_own_setting() {
+        for spec in SETTINGS {
+            assert_eq!(spec.check(&(spec.default)()), Ok(()), "{}", spec.key);
+        }
+    }
+
+    #[test]
+    fn nothing_stored_means_the_defaults() {
+        let settings = Settings::read(&BTreeMap::new());
+        assert!(!settings.private_allowed && !settings.debug);
+        assert_eq!(settings.retry_default, RetryPolicy::Standard);
+        assert_eq!((settings.timeout_ms, settings.concurrency, settings.max_in_flight), (30_000, 64, 128));
+        assert_eq!(settings.debug_max_bytes, 200 * 1024 * 1024);
+    }
+
+    #[test]
+    fn a_stored_value_counts_only_where_it_fits() {
+        let stored = BTreeMap::from([
+            ("send.max_in_flight".to_owned(), json!(4)),
+            ("send.concurrency".to_owned(), json!(100_000)),
+            ("targets.private".to_owned(), json!("allow")),
+            ("samples.state".to_owned(), json!({})),
+        ]);
+        let settings = Settings::read(&stored);
+        assert_eq!((settings.max_in_flight, settings.concurrency), (4, 64));
+        assert!(settings.private_allowed);
+    }
+
+    #[test]
+    fn bad_values_name_the_field() {
+        for (key, value) in [
+            ("targets.private", json!("never")),
+            ("send.timeout_ms", json!(999)),
+            ("send.timeout_ms", json!(1_500.5)),
+            ("debug.enabled", json!("yes")),
+            ("retry.default", json!({"kind": "fixed", "delay_ms": 1, "retries": 0})),
+            ("retry.default", json!("classic")),
+        ] {
+            let fault = SettingSpec::find(key).and_then(|spec| spec.check(&value)).expect_err(key);
+            assert_eq!(fault.field.as_deref(), Some("value"), "{key} {value}");
+        }
+        assert_eq!(SettingSpec::find("send.speed").expect_err("unknown").field.as_deref(), Some("key"));
+    }
 }

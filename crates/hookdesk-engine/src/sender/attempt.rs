@@ -1,0 +1,278 @@
+//! One leased message: judge once more whether it may go, build, send, classify, record.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use hookdesk_connect::generic::{self, Parts};
+use hookdesk_connect::{Exchange, HttpClient, Outgoing};
+use hookdesk_core::address::AddressClass;
+use hookdesk_core::classify::{self, Ended};
+use hookdesk_core::config::{PayloadBinding, Recipient};
+use hookdesk_core::message::{
+    Attempt, AttemptResult, FailureTruth, HoldReason, Next, RejectReason, RequestRecord, Timings,
+    TransportClass,
+};
+use hookdesk_core::time::{Clock, UtcMillis};
+use hookdesk_core::{Fault, content, weburl};
+use hookdesk_store::{Lease, Recorded, Store};
+use url::Url;
+
+use super::Ticket;
+use super::record::Recorder;
+use crate::config::{Config, Target};
+use crate::dumps::{Dump, DumpWriter};
+
+/// Answers within this make a lane quick.
+const QUICK: Duration = Duration::from_millis(250);
+/// A lease must outlive the exchange by this, or is renewed first.
+const LEASE_LEFT_MS: i64 = 10_000;
+
+/// What all attempts share.
+pub(crate) struct Desk {
+    pub store: Store,
+    pub client: HttpClient,
+    pub config: Arc<Config>,
+    pub clock: Arc<dyn Clock>,
+    pub recorder: Recorder,
+    pub dumps: DumpWriter,
+}
+
+/// What a judgement or an exchange came to.
+enum Verdict {
+    /// Write this.
+    Record(Box<Recorded>),
+    /// Nothing was tried: the store puts the message where the configuration wants it.
+    GiveBack,
+    /// Somebody must consent to the address first.
+    AskConsent,
+    /// A credential must come first.
+    AwaitCredential,
+}
+
+/// Works off one lease. `ticket` gives its permit back as soon as the exchange has ended, before the outcome is on disk.
+pub(crate) async fn run(desk: &Desk, target: Option<Arc<Target>>, lease: Lease, mut ticket: Ticket) {
+    let verdict = match &target {
+        Some(target) => attempt(desk, target, &lease, &mut ticket).await,
+        None => Verdict::GiveBack,
+    };
+    ticket.free();
+    match verdict {
+        Verdict::Record(outcome) => desk.recorder.write(*outcome).await,
+        Verdict::GiveBack => give_back(desk, &lease).await,
+        Verdict::AskConsent => ask_consent(desk, &lease).await,
+        Verdict::AwaitCredential => await_credential(desk, &lease).await,
+    }
+}
+
+async fn attempt(desk: &Desk, target: &Target, lease: &Lease, ticket: &mut Ticket) -> Verdict {
+    if target.hold.is_some() {
+        return Verdict::GiveBack;
+    }
+    match target.literal {
+        Some(AddressClass::Never) => return misconfigured(desk, target, lease, &never_sent_to()),
+        Some(AddressClass::NeedsConsent) if !target.allow_private => return Verdict::AskConsent,
+        _ => {}
+    }
+    let Ok(keys) = target.keys(desk.config.vault()) else { return Verdict::AwaitCredential };
+    if !still_leased(desk, target, lease).await {
+        return Verdict::GiveBack;
+    }
+    let body = body(lease);
+    let started_at = desk.clock.now();
+    let parts = Parts {
+        id: lease.id,
+        event_name: &lease.event_name,
+        number: lease.number,
+        at: started_at,
+        body: &body,
+    };
+    let connection = target.connection.as_deref();
+    let request = match generic::build(&target.subscription, connection, keys, parts, target.allow_private) {
+        Ok(request) => request,
+        Err(fault) => return misconfigured(desk, target, lease, &fault),
+    };
+    let began = Instant::now();
+    let exchange = desk.client.send(&request, started_at).await;
+    ticket.quick = Some(began.elapsed() < QUICK);
+    let Some(next) = next(desk, target, lease, &exchange.ended) else { return Verdict::AskConsent };
+    let attempt = tried(lease, started_at, &request, exchange);
+    if target.debug {
+        desk.dumps.write(Dump::of(lease, &attempt, request.body.clone())).await;
+    }
+    let counted = attempt.result == AttemptResult::Failed && !lease.trigger.is_by_hand();
+    Verdict::Record(Box::new(Recorded {
+        seq: lease.seq,
+        token: lease.token,
+        subscription: lease.subscription,
+        attempt: Some(attempt),
+        rebuilt_body: is_rebuilt(lease).then_some(body),
+        next,
+        counted,
+    }))
+}
+
+/// The body, byte for byte: a person's, or what the wrap makes of the event's data.
+fn body(lease: &Lease) -> Vec<u8> {
+    lease.body.clone().unwrap_or_else(|| content::build(&lease.data, lease.wrap))
+}
+
+/// Whether the body is another than the event and the message's own wrap tell, and so must be kept.
+fn is_rebuilt(lease: &Lease) -> bool {
+    lease.body.is_none() && lease.binding == PayloadBinding::Rebuild && lease.wrap != lease.kept_wrap
+}
+
+/// Renews a lease that waited long. Without one, somebody else may be sending.
+async fn still_leased(desk: &Desk, target: &Target, lease: &Lease) -> bool {
+    let timeout = i64::try_from(target.subscription.timeout_ms).unwrap_or(i64::MAX);
+    if lease.until >= desk.clock.now().plus(timeout).plus(LEASE_LEFT_MS) {
+        return true;
+    }
+    let until = timeout.saturating_add(2 * LEASE_LEFT_MS);
+    desk.store.renew(vec![(lease.seq, lease.token)], until).await.is_ok_and(|lost| lost.is_empty())
+}
+
+/// What becomes of the message; `None` where consent must be asked for first.
+fn next(desk: &Desk, target: &Target, lease: &Lease, ended: &Ended) -> Option<Next> {
+    let blocked = matches!(ended, Ended::Failed { class: TransportClass::AddressBlocked, .. });
+    match (blocked, target.allow_private) {
+        (true, false) => None,
+        // No consent helps: such an address is never sent to.
+        (true, true) => Some(Next::Rejected(RejectReason::Misconfigured)),
+        (false, _) => {
+            let policy = &target.subscription.retry;
+            let counted = lease.failures.saturating_add(1);
+            Some(classify::next(ended, policy, lease.trigger, counted, jitter(), desk.clock.now()))
+        }
+    }
+}
+
+/// Randomness in `0.0..1.0`.
+fn jitter() -> f64 {
+    // Without the system's randomness, every retry is simply at its earliest.
+    f64::from(getrandom::u32().unwrap_or(0)) / (f64::from(u32::MAX) + 1.0)
+}
+
+/// The attempt's row.
+fn tried(lease: &Lease, started_at: UtcMillis, request: &Outgoing, exchange: Exchange) -> Attempt {
+    let delivered = matches!(exchange.ended, Ended::Answered { status: 200..=299, .. });
+    let (truth, class, status, retry_after_ms) = match exchange.ended {
+        Ended::Answered { status, retry_after_ms } => {
+            ((!delivered).then_some(FailureTruth::Refused), None, Some(status), retry_after_ms)
+        }
+        Ended::Failed { class, truth, status } => (Some(truth), Some(class), status, None),
+    };
+    Attempt {
+        number: lease.number,
+        trigger: lease.trigger,
+        started_at,
+        timings: exchange.timings,
+        result: if delivered { AttemptResult::Delivered } else { AttemptResult::Failed },
+        truth,
+        class,
+        status,
+        retry_after_ms,
+        error: exchange.error,
+        request: request.record(),
+        response: exchange.response,
+        edited: lease.body.is_some(),
+    }
+}
+
+/// The request could not be built: an attempt that says why, and a person must look at the configuration.
+fn misconfigured(desk: &Desk, target: &Target, lease: &Lease, fault: &Fault) -> Verdict {
+    let attempt = Attempt {
+        number: lease.number,
+        trigger: lease.trigger,
+        started_at: desk.clock.now(),
+        timings: Timings::default(),
+        result: AttemptResult::Failed,
+        truth: Some(FailureTruth::NotSent),
+        class: None,
+        status: None,
+        retry_after_ms: None,
+        error: Some(format!("{}. {}", fault.message, fault.next)),
+        request: RequestRecord {
+            method: target.subscription.method.to_string(),
+            url: shown_url(target),
+            headers: Vec::new(),
+        },
+        response: None,
+        edited: lease.body.is_some(),
+    };
+    Verdict::Record(Box::new(Recorded {
+        seq: lease.seq,
+        token: lease.token,
+        subscription: lease.subscription,
+        attempt: Some(attempt),
+        rebuilt_body: None,
+        next: Next::Rejected(RejectReason::Misconfigured),
+        counted: false,
+    }))
+}
+
+fn never_sent_to() -> Fault {
+    Fault::invalid(
+        "recipient.url",
+        "the recipient is a metadata, multicast, broadcast or unspecified address, which is never sent to",
+    )
+    .next("Give the subscription another address.")
+}
+
+fn shown_url(target: &Target) -> String {
+    let url = match (&target.subscription.recipient, &target.connection) {
+        (Recipient::Url { url }, _) => Url::parse(url).ok(),
+        (Recipient::Connection { path, .. }, Some(connection)) => {
+            weburl::join(&connection.base_url, path).ok()
+        }
+        (Recipient::Connection { .. }, None) => None,
+    };
+    url.as_ref().map(weburl::redact).unwrap_or_default()
+}
+
+/// The configuration is not what it was when the message was claimed: switched off, paused, deleted. The store knows
+/// best where the message belongs now.
+async fn give_back(desk: &Desk, lease: &Lease) {
+    // Ours first, so that a message that is due again does not meet the same old snapshot.
+    if let Err(fault) = desk.config.refresh().await {
+        tracing::warn!(%fault, "configuration not read");
+    }
+    if let Err(fault) = desk.store.release(vec![(lease.seq, lease.token)]).await {
+        tracing::warn!(%fault, "a lease was not given back; it will run out");
+    }
+}
+
+/// The address is private and nobody has consented. The store decides in one transaction with a consent that may be
+/// coming in just now.
+async fn ask_consent(desk: &Desk, lease: &Lease) {
+    let asked = match desk.config.refresh().await {
+        Ok(now) => now.targets.get(&lease.subscription).is_none_or(|t| t.allow_private || t.hold.is_some()),
+        Err(_) => false,
+    };
+    if !asked && let Err(fault) = desk.store.require_consent(lease.subscription).await {
+        tracing::warn!(%fault, "consent could not be asked for");
+    }
+    give_back(desk, lease).await;
+}
+
+/// A secret cannot be opened now. Held until [`crate::Engine::credentials_available`], or a new secret.
+async fn await_credential(desk: &Desk, lease: &Lease) {
+    let reason = HoldReason::Credential;
+    let outcome = Recorded {
+        seq: lease.seq,
+        token: lease.token,
+        subscription: lease.subscription,
+        attempt: None,
+        rebuilt_body: None,
+        next: Next::Held(reason),
+        counted: false,
+    };
+    desk.recorder.write(outcome).await;
+    // The key may have come between the look and the write: whoever comes second lets the message go on.
+    let Ok(now) = desk.config.refresh().await else { return };
+    let opens = |target: &Arc<Target>| target.keys(desk.config.vault()).is_ok();
+    if now.targets.get(&lease.subscription).is_some_and(opens)
+        && let Err(fault) = desk.store.release_held(lease.subscription, reason).await
+    {
+        tracing::warn!(%fault, "a message was not released");
+    }
+}

@@ -1,0 +1,238 @@
+//! Who may send how much: one lane for each subscription, under one cap over all.
+//!
+//! No recipient may delay another. So one lane takes at most half of what the others leave it, and lanes that are not
+//! known to answer quickly never fill the last quarter of the cap. What is claimed ahead of a free permit (to hide the
+//! latency of a commit) is claimed only for lanes that answer quickly, so it never waits long.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::time::Instant;
+
+use hookdesk_core::config::RateLimit;
+use hookdesk_core::id::SubscriptionId;
+use hookdesk_store::{ClaimPlan, Lane as Share, Lease};
+
+use super::rate::Window;
+
+/// How many leases may wait for each permit of a quick lane.
+const AHEAD: usize = 2;
+/// Time beyond its timeout for which a message is leased: for waiting to start and for writing the outcome.
+const LEASE_MARGIN_MS: i64 = 30_000;
+
+/// What the configuration says about a lane.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct LaneRules {
+    /// Whether messages may be claimed for it.
+    pub open: bool,
+    /// Requests at once.
+    pub concurrency: usize,
+    /// The subscription's timeout in milliseconds.
+    pub timeout_ms: u64,
+    /// Its rate limit.
+    pub rate: Option<RateLimit>,
+}
+
+#[derive(Default)]
+struct Lane {
+    open: bool,
+    concurrency: usize,
+    lease_ms: i64,
+    rate: Option<Window>,
+    running: usize,
+    ready: VecDeque<Lease>,
+    /// Its last answer came quickly.
+    quick: bool,
+    /// It has a share in the claim that is out.
+    asked: bool,
+}
+
+/// All lanes.
+pub(crate) struct Lanes {
+    lanes: BTreeMap<SubscriptionId, Lane>,
+    /// Lanes with leases ready, in turn.
+    waiting: VecDeque<SubscriptionId>,
+    cap: usize,
+    running: usize,
+    /// Running in lanes not known to be quick.
+    running_slow: usize,
+    ready: usize,
+    turn: usize,
+    /// A lane that is not in the claim that is out could take something.
+    opened: bool,
+}
+
+impl Lanes {
+    pub fn new() -> Self {
+        Self {
+            lanes: BTreeMap::new(),
+            waiting: VecDeque::new(),
+            cap: 1,
+            running: 0,
+            running_slow: 0,
+            ready: 0,
+            turn: 0,
+            opened: false,
+        }
+    }
+
+    /// Takes over a changed configuration. What runs and what is ready stays; a rate limit keeps its memory.
+    pub fn configure(&mut self, cap: usize, rules: impl Iterator<Item = (SubscriptionId, LaneRules)>) {
+        self.cap = cap.max(1);
+        self.lanes.values_mut().for_each(|lane| lane.open = false);
+        for (id, rules) in rules {
+            let lane = self.lanes.entry(id).or_default();
+            lane.open = rules.open;
+            lane.concurrency = rules.concurrency.max(1);
+            lane.lease_ms =
+                i64::try_from(rules.timeout_ms).unwrap_or(i64::MAX).saturating_add(LEASE_MARGIN_MS);
+            lane.rate = rules.rate.map(|limit| match lane.rate.take() {
+                Some(mut window) => {
+                    window.change(limit);
+                    window
+                }
+                None => Window::new(limit),
+            });
+        }
+        self.lanes.retain(|_, lane| lane.open || lane.running > 0 || !lane.ready.is_empty());
+        self.opened = true;
+    }
+
+    /// What could be claimed now, each lane's turn coming first in turn. Marks those lanes as asked for.
+    pub fn plan(&mut self, now: Instant) -> ClaimPlan {
+        self.opened = false;
+        let (mut shares, mut quick) = (Vec::new(), false);
+        let targets: Vec<usize> = self.lanes.values().map(|lane| self.target(lane)).collect();
+        for ((id, lane), target) in self.lanes.iter_mut().zip(targets) {
+            let ahead = if lane.quick { AHEAD * target } else { 0 };
+            let mut max = (target + ahead).saturating_sub(lane.running + lane.ready.len());
+            if let Some(rate) = &mut lane.rate {
+                max = max.min(rate.free(now).saturating_sub(lane.ready.len()));
+            }
+            lane.asked = lane.open && max > 0;
+            if lane.asked {
+                quick |= lane.quick;
+                shares.push(Share { subscription: *id, max, lease_ms: lane.lease_ms });
+            }
+        }
+        if !shares.is_empty() {
+            self.turn = (self.turn + 1) % shares.len();
+            shares.rotate_left(self.turn);
+        }
+        let most = if quick { (1 + AHEAD) * self.cap } else { self.cap };
+        ClaimPlan { total: most.saturating_sub(self.running + self.ready), lanes: shares }
+    }
+
+    /// The claim that was out has been answered.
+    pub fn answered(&mut self) {
+        self.lanes.values_mut().for_each(|lane| lane.asked = false);
+    }
+
+    /// Whether a new claim should take the place of the one that is out.
+    pub fn has_opened(&self) -> bool {
+        self.opened
+    }
+
+    /// Takes in what was claimed. Returns what a rate limit does not let start soon; it must be given back.
+    pub fn add(&mut self, leases: Vec<Lease>, now: Instant) -> Vec<Lease> {
+        let mut over = Vec::new();
+        for lease in leases {
+            let id = lease.subscription;
+            let lane = self.lanes.entry(id).or_insert_with(|| Lane { concurrency: 1, ..Lane::default() });
+            if lane.rate.as_mut().is_some_and(|rate| rate.free(now) <= lane.ready.len()) {
+                over.push(lease);
+                continue;
+            }
+            if lane.ready.is_empty() {
+                self.waiting.push_back(id);
+            }
+            lane.ready.push_back(lease);
+            self.ready += 1;
+        }
+        over
+    }
+
+    /// The next lease that may start now; it holds a permit from here, until [`Lanes::freed`].
+    pub fn next(&mut self, now: Instant) -> Option<Lease> {
+        for _ in 0..self.waiting.len() {
+            let id = self.waiting.pop_front()?;
+            let target = self.lanes.get(&id).map_or(0, |lane| self.target(lane));
+            let Some(lane) = self.lanes.get_mut(&id) else { continue };
+            let room = self.running < self.cap && lane.running < target;
+            let allowed = lane.rate.as_mut().is_none_or(|rate| rate.free(now) > 0);
+            // A lane that was closed starts too: there, an attempt only finds that it must not be made.
+            let lease = if room && allowed || !lane.open { lane.ready.pop_front() } else { None };
+            if !lane.ready.is_empty() {
+                self.waiting.push_back(id);
+            }
+            let Some(lease) = lease else { continue };
+            if let Some(rate) = &mut lane.rate {
+                rate.started(now);
+            }
+            lane.running += 1;
+            self.running += 1;
+            self.running_slow += usize::from(!lane.quick);
+            self.ready -= 1;
+            return Some(lease);
+        }
+        None
+    }
+
+    /// A permit came back. `quick` says how long the answer took, where there was one.
+    pub fn freed(&mut self, id: SubscriptionId, quick: Option<bool>) {
+        self.running = self.running.saturating_sub(1);
+        let Some(lane) = self.lanes.get_mut(&id) else { return };
+        self.running_slow = self.running_slow.saturating_sub(usize::from(!lane.quick));
+        lane.running = lane.running.saturating_sub(1);
+        match (lane.quick, quick) {
+            (false, Some(true)) => self.running_slow = self.running_slow.saturating_sub(lane.running),
+            (true, Some(false)) => self.running_slow += lane.running,
+            _ => {}
+        }
+        lane.quick = quick.unwrap_or(lane.quick);
+        self.opened |= lane.open && !lane.asked;
+        if !lane.open && lane.running == 0 && lane.ready.is_empty() {
+            self.lanes.remove(&id);
+        }
+    }
+
+    /// When the next rate limit lets something start; `None` where none is exhausted.
+    pub fn next_token(&mut self, now: Instant) -> Option<Instant> {
+        let open = self.lanes.values_mut().filter(|lane| lane.open);
+        open.filter_map(|lane| lane.rate.as_mut()?.next_free(now)).min()
+    }
+
+    /// A rate limit has room again.
+    pub fn reopen(&mut self) {
+        self.opened = true;
+    }
+
+    /// Everything that has not started.
+    pub fn take_ready(&mut self) -> Vec<Lease> {
+        self.waiting.clear();
+        self.ready = 0;
+        self.lanes.values_mut().flat_map(|lane| lane.ready.drain(..)).collect()
+    }
+
+    /// How many run.
+    pub fn running(&self) -> usize {
+        self.running
+    }
+
+    /// How many are ready.
+    pub fn ready(&self) -> usize {
+        self.ready
+    }
+
+    /// How many of the lane may run at once now: at most half of what the other lanes leave of the cap.
+    fn target(&self, lane: &Lane) -> usize {
+        let (budget, taken) = match lane.quick {
+            true => (self.cap, self.running),
+            false => ((self.cap - self.cap / 4).max(1), self.running_slow),
+        };
+        let left = budget.saturating_sub(taken.saturating_sub(lane.running));
+        lane.concurrency.min(left.div_ceil(2))
+    }
+}
+
+#[cfg(test)]
+#[path = "lanes_tests.rs"]
+mod tests;
