@@ -122,8 +122,8 @@ fn page(
     limit: usize,
 ) -> Result<MessagePage, Fault> {
     let _snapshot = snapshot(conn)?;
-    let unindexed = if filter.search.is_some() { unindexed(conn)? } else { 0 };
     let Some(plan) = Plan::new(conn, filter)? else { return Ok(MessagePage::default()) };
+    let unindexed = if matches!(plan.text, Some(Text::Words(_))) { unindexed(conn)? } else { 0 };
     // One more than the page tells whether there is a next one.
     let mut keys: Vec<PageKey> = match sort {
         SortBy::Created => {

@@ -101,7 +101,7 @@ async fn a_hook_is_kept_as_given_and_its_name_is_its_own() {
     let desk = Desk::seeded("").await;
     let saved = desk.store.save_hook(hook("Order.Made")).await.unwrap();
     assert_eq!((saved.created_at, saved.updated_at), (UtcMillis(START), UtcMillis(START)));
-    assert_eq!(desk.store.hooks().await.unwrap(), [saved.clone()]);
+    assert_eq!(desk.store.hooks().await.unwrap(), std::slice::from_ref(&saved));
 
     let twice = desk.store.save_hook(hook("order.made")).await.unwrap_err();
     assert_eq!((twice.code, twice.field.as_deref()), (Code::HookExists, Some("name")));
