@@ -158,9 +158,9 @@ export const routingMeaning: Record<EventRouting, string> = {
 
 export const bindingWord: Record<PayloadBinding, string> = { snapshot: "Snapshot", rebuild: "Rebuild" };
 
-/** A count for a narrow place: 9,999 · 12.3k · 1.2M. */
-export function compactCount(count: number): string {
-  if (count < 10_000) return count.toLocaleString("en-US");
+/** A count for a narrow place: 9,999 · 12.3k · 1.2M; `from` is the first count that is shortened. */
+export function compactCount(count: number, from = 10_000): string {
+  if (count < from) return count.toLocaleString("en-US");
   if (count < 1_000_000) return `${(Math.floor(count / 100) / 10).toLocaleString("en-US")}k`;
   return `${(Math.floor(count / 100_000) / 10).toLocaleString("en-US")}M`;
 }

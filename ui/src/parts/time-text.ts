@@ -2,17 +2,16 @@
 
 const two = (value: number) => String(value).padStart(2, "0");
 
-/** Local date and time, `2026-11-20 14:03:09`; today only the time. */
+const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
+/** Local date and time as short as it is clear: `14:03:09` today, `20 Nov 14:03:09` this year, else with the year. */
 export function localTime(iso: string, now: Date): string {
   const at = new Date(iso);
   if (Number.isNaN(at.getTime())) return iso;
   const time = `${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}`;
-  const sameDay = at.toDateString() === now.toDateString();
-  return sameDay ? time : `${localDate(at)} ${time}`;
-}
-
-export function localDate(at: Date): string {
-  return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
+  if (at.toDateString() === now.toDateString()) return time;
+  const day = `${at.getDate()} ${MONTHS[at.getMonth()]}`;
+  return at.getFullYear() === now.getFullYear() ? `${day} ${time}` : `${day} ${at.getFullYear()} ${time}`;
 }
 
 /** UTC with milliseconds, `2026-11-20 14:03:09.120 UTC`. */

@@ -45,3 +45,13 @@ export function Distance({ at }: { at: string }) {
     </Tooltip>
   );
 }
+
+/** When something is due: counting down, and "now" from then on. */
+export function Due({ at }: { at: string }) {
+  const current = useNow();
+  return (
+    <time dateTime={at} title={`${localTime(at, current)} · ${utcTime(at)}`}>
+      {new Date(at) <= current ? "now" : distance(at, current)}
+    </time>
+  );
+}

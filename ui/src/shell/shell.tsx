@@ -91,7 +91,7 @@ function Screen({ to, icon, word, count, alarm, alarmWord, quiet }: ScreenProps)
         <span className={classes.word}>{word}</span>
         {loud && (
           <Tooltip label={`${fullCount(alarm)} ${alarmWord}`}>
-            <span className={quiet ? classes.remark : classes.alarm}>{compactCount(alarm)}</span>
+            <span className={quiet ? classes.remark : classes.alarm}>{compactCount(alarm, 1000)}</span>
           </Tooltip>
         )}
         {count !== undefined && (

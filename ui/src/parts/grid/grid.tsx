@@ -96,8 +96,9 @@ export function Grid<T>(props: GridProps<T>) {
     setRangeStart(index);
   };
 
-  const columns = (selection ? "34px " : "") + template + (rowActions ? " 84px" : "");
-  const width = minWidth + (selection ? 34 : 0) + (rowActions ? 84 : 0);
+  // The last track has no width: what stands in it lies over the columns before.
+  const columns = `${selection ? "34px " : ""}${template} 0`;
+  const width = minWidth + (selection ? 34 : 0);
   const isEmpty = source.count === 0 && source.complete && !source.fault;
 
   return (
@@ -133,7 +134,6 @@ export function Grid<T>(props: GridProps<T>) {
           width={width}
           selection={selection}
           sort={props.sort}
-          hasActions={rowActions !== undefined}
           allIds={() => idsBetween(source, rowId, 0, source.count - 1)}
         />
         {source.loading && !source.fault && <Loading lines={12} />}

@@ -13,12 +13,11 @@ interface GridHeadProps<T> {
   width: number;
   selection?: Selection;
   sort?: GridSort;
-  hasActions: boolean;
   /** The ids of every row that is loaded. */
   allIds: () => string[];
 }
 
-export function GridHead<T>({ table, shown, columns, width, selection, sort, hasActions, allIds }: GridHeadProps<T>) {
+export function GridHead<T>({ table, shown, columns, width, selection, sort, allIds }: GridHeadProps<T>) {
   const headers = new Map(
     table.getHeaderGroups().flatMap((group) => group.headers.map((header) => [header.column.id, header])),
   );
@@ -69,7 +68,6 @@ export function GridHead<T>({ table, shown, columns, width, selection, sort, has
           </span>
         );
       })}
-      {hasActions && <span />}
       <span className={classes.menu}>
         <ColumnMenu table={table} />
       </span>

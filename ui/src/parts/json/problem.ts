@@ -72,9 +72,14 @@ class Scan {
     if (depth > MAX_DEPTH) throw this.wrong("The value is nested too deeply.");
     this.space();
     const first = this.text[this.at];
-    if (first === "{") return this.list(depth, "}", "object", () => this.member(depth));
-    if (first === "[") return this.list(depth, "]", "array", () => this.value(depth + 1));
-    if (first === '"') return this.string();
+    if (first === "{") this.list("}", "object", () => this.member(depth));
+    else if (first === "[") this.list("]", "array", () => this.value(depth + 1));
+    else if (first === '"') this.string();
+    else this.plain(first);
+  }
+
+  /** A word or a number. */
+  private plain(first: string | undefined): void {
     for (const word of ["true", "false", "null"]) {
       if (this.text.startsWith(word, this.at)) {
         this.at += word.length;
@@ -92,7 +97,7 @@ class Scan {
     throw this.wrong(`A value is expected, but there is ${this.here()}.`);
   }
 
-  private list(_depth: number, end: "}" | "]", kind: string, item: () => void): void {
+  private list(end: "}" | "]", kind: string, item: () => void): void {
     const opened = this.at;
     this.at += 1;
     this.space();

@@ -1,0 +1,16 @@
+/** Names for people, looked up by number. */
+import { useCallback } from "react";
+import { useCommand } from ".";
+
+/** A subscription's label, or else its address. */
+export function useSubscriptionNames(): (id: number) => string {
+  const subscriptions = useCommand("subscriptions.list", {}).data;
+  return useCallback(
+    (id) => {
+      const found = subscriptions?.find((entry) => entry.id === id);
+      if (found) return found.label || found.url;
+      return subscriptions ? `#${id} (deleted)` : `#${id}`;
+    },
+    [subscriptions],
+  );
+}

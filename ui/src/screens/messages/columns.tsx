@@ -1,0 +1,80 @@
+/** The message grid's columns. */
+import { Tooltip } from "@mantine/core";
+import type { MessageRow } from "../../bindings";
+import { StatusBadge } from "../../parts/badge";
+import type { GridColumn } from "../../parts/grid";
+import { Due, Time } from "../../parts/time";
+import { bindingWord, classShort, classWord, reasonSentence, reasonWord, truthMeaning, truthWord } from "../../words";
+import { shortId } from "./short-id";
+
+/** What the last attempt came to: a status, or why there is none. */
+export function LastAnswer({ row }: { row: MessageRow }) {
+  if (row.last_status !== null) {
+    const good = row.last_status < 300;
+    return <span className={good ? undefined : "bad"}>{row.last_status}</span>;
+  }
+  if (row.last_class !== null) {
+    return (
+      <Tooltip
+        label={
+          row.last_truth ? `${classWord[row.last_class]}. ${truthMeaning[row.last_truth]}` : classWord[row.last_class]
+        }
+      >
+        <span className="bad">{classShort[row.last_class]}</span>
+      </Tooltip>
+    );
+  }
+  return <span className="dim">–</span>;
+}
+
+/** `names` gives a subscription its name; due times order a list only where everything in it is due. */
+export function messageColumns(names: (id: number) => string, byDue: boolean): GridColumn<MessageRow>[] {
+  return [
+    { id: "state", header: "State", width: 98, fixed: true, cell: (row) => <StatusBadge state={row.state} /> },
+    { id: "event", header: "Event", width: 150, grow: true, fixed: true, cell: (row) => row.event_name },
+    { id: "subscription", header: "Subscription", width: 124, grow: true, cell: (row) => names(row.subscription_id) },
+    {
+      id: "reason",
+      header: "Reason",
+      width: 122,
+      cell: (row) => row.reason && <span title={reasonSentence(row.reason)}>{reasonWord(row.reason)}</span>,
+    },
+    {
+      id: "attempts",
+      header: "Tries",
+      width: 58,
+      align: "right",
+      cell: (row) => row.attempts || <span className="dim">0</span>,
+    },
+    { id: "answer", header: "Answer", width: 96, cell: (row) => <LastAnswer row={row} /> },
+    {
+      id: "truth",
+      header: "Known",
+      width: 110,
+      hidden: true,
+      cell: (row) => row.last_truth && <span title={truthMeaning[row.last_truth]}>{truthWord[row.last_truth]}</span>,
+    },
+    {
+      id: "due",
+      header: "Due",
+      width: 100,
+      sort: byDue ? "due" : undefined,
+      cell: (row) => (row.due_at ? <Due at={row.due_at} /> : <span className="dim">–</span>),
+    },
+    { id: "created", header: "Queued", width: 134, sort: "created", cell: (row) => <Time at={row.created_at} /> },
+    { id: "updated", header: "Changed", width: 134, hidden: true, cell: (row) => <Time at={row.updated_at} /> },
+    { id: "binding", header: "Payload", width: 90, hidden: true, cell: (row) => bindingWord[row.binding] },
+    { id: "edited", header: "Edited", width: 64, hidden: true, cell: (row) => row.edited && "edited" },
+    {
+      id: "id",
+      header: "Id",
+      width: 110,
+      hidden: true,
+      cell: (row) => (
+        <span className="mono" title={row.id}>
+          {shortId(row.id)}
+        </span>
+      ),
+    },
+  ];
+}
