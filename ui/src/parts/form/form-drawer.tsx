@@ -25,7 +25,15 @@ export function FormDrawer(props: Props) {
   const [leaving, setLeaving] = useState(false);
   const leave = () => (dirty ? setLeaving(true) : onClose());
   return (
-    <Drawer opened onClose={leave} title={title} position="right" size={640} classNames={classes}>
+    <Drawer
+      opened
+      onClose={leave}
+      title={title}
+      position="right"
+      size={640}
+      classNames={classes}
+      overlayProps={{ backgroundOpacity: 0.4 }}
+    >
       <form
         noValidate
         className={classes.form}

@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Group, Stack, Text, TextInput } from "@mantine/core";
+import { ActionIcon, Button, Group, Input, Stack, Text, TextInput } from "@mantine/core";
 import { Icon } from "../icon";
 import type { FormPart } from "./form-part";
 import type { HeaderLine } from "./rules";
@@ -16,12 +16,12 @@ export function HeadersField({
   return (
     <Stack gap={6} role="group" aria-label="Fixed headers">
       <div>
-        <Text size="sm" fw={500}>
+        <Input.Label size="xs" component="div">
           Fixed headers
-        </Text>
-        <Text size="xs" c="dimmed">
+        </Input.Label>
+        <Input.Description size="xs">
           Sent with every request. Content-Type, ids and signatures are added by Hookdesk.
-        </Text>
+        </Input.Description>
       </div>
       {lines.map((_, index) => (
         // A line has no identity of its own; its place is what the form and the faults know it by.
@@ -57,7 +57,7 @@ export function HeadersField({
         </Text>
       )}
       <div>
-        <Button variant="default" size="compact-sm" onClick={() => form.insertListItem(path, { name: "", value: "" })}>
+        <Button variant="default" size="compact-xs" onClick={() => form.insertListItem(path, { name: "", value: "" })}>
           Add header
         </Button>
       </div>

@@ -1,7 +1,8 @@
-import { Badge, Group, Skeleton, Text, Tooltip } from "@mantine/core";
+import { Skeleton, Text, Tooltip } from "@mantine/core";
 import type { RetryPolicy } from "../../bindings";
 import { useCommand } from "../../query";
 import { waitText } from "./durations";
+import classes from "./retry-timeline.module.css";
 
 const SHOWN = 14;
 
@@ -32,11 +33,9 @@ export function RetryTimeline({ policy }: { policy: RetryPolicy | null }) {
   const last = delays.at(-1) ?? 0;
   return (
     <section aria-label="Retry timeline">
-      <Group component="ol" gap={4} m={0} p={0} style={{ listStyle: "none" }}>
+      <ol className={classes.list}>
         <li>
-          <Badge variant="filled" color="gray" size="sm" tt="none">
-            first try at once
-          </Badge>
+          <span className={classes.first}>first try at once</span>
         </li>
         {delays.slice(0, SHOWN).map((delay, index) => {
           const since = delays.slice(0, index + 1).reduce((sum, ms) => sum + ms, 0);
@@ -45,21 +44,19 @@ export function RetryTimeline({ policy }: { policy: RetryPolicy | null }) {
             // biome-ignore lint/suspicious/noArrayIndexKey: see above
             <li key={index}>
               <Tooltip label={`Retry ${index + 1}: ${waitText(since)} after the first try`}>
-                <Badge variant="light" size="sm" tt="none">
-                  +{waitText(delay)}
-                </Badge>
+                <span className={classes.wait}>+{waitText(delay)}</span>
               </Tooltip>
             </li>
           );
         })}
         {hidden > 0 && (
           <li>
-            <Badge variant="outline" size="sm" tt="none" color="gray">
+            <span className={classes.first}>
               {hidden} more, the last after {waitText(last)}
-            </Badge>
+            </span>
           </li>
         )}
-      </Group>
+      </ol>
       <Text size="xs" c="dimmed" mt={6}>
         {delays.length === 1 ? "1 retry" : `${delays.length} retries`}; rejected {waitText(total)} after the first try
         at the earliest. {jitter(policy)} A receiver's Retry-After may lengthen a wait, never shorten it.

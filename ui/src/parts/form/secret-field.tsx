@@ -1,4 +1,4 @@
-import { Button, Group, NumberInput, PasswordInput, Stack, Text } from "@mantine/core";
+import { Button, Group, Input, NumberInput, PasswordInput, Stack, Text } from "@mantine/core";
 import type { FormPart } from "./form-part";
 import type { SecretForm } from "./secrets";
 
@@ -57,7 +57,7 @@ export function SecretField({ form, path, label, description, value, stored, gen
           description="Gives the receiver time to change over. 0 ends it at once."
           w={280}
           min={0}
-          max={8760}
+          max={720}
           allowDecimal={false}
           {...form.getInputProps(`${path}.keep_old_hours`)}
         />
@@ -76,23 +76,23 @@ function Stored(props: {
   const removing = value.change === "remove";
   return (
     <Stack gap={4} role="group" aria-label={label}>
-      <Text size="sm" fw={500}>
+      <Input.Label size="xs" component="div">
         {label}
-      </Text>
+      </Input.Label>
       <Group gap="xs">
         <Text size="sm" c={removing ? "red" : "dimmed"}>
           {removing ? "Will be removed when you save." : "Stored, never shown."}
         </Text>
         {removing ? (
-          <Button variant="default" size="compact-sm" onClick={() => change({ change: "keep" })}>
+          <Button variant="default" size="compact-xs" onClick={() => change({ change: "keep" })}>
             Keep it
           </Button>
         ) : (
           <>
-            <Button variant="default" size="compact-sm" onClick={() => change({ change: "set", text: "" })}>
+            <Button variant="default" size="compact-xs" onClick={() => change({ change: "set", text: "" })}>
               Replace
             </Button>
-            <Button variant="subtle" color="red" size="compact-sm" onClick={() => change({ change: "remove" })}>
+            <Button variant="subtle" color="red" size="compact-xs" onClick={() => change({ change: "remove" })}>
               Remove
             </Button>
           </>

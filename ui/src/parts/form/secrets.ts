@@ -47,6 +47,12 @@ export function secretProblem(scheme: Signing["scheme"], secret: SecretForm, sto
   return secret.change === "remove" || !stored ? "Signing needs a secret; choose no signing, or give one." : null;
 }
 
+/** Why the old key cannot keep signing for so long, or null. */
+export function keepProblem({ keep_old_hours: hours }: SecretForm): string | null {
+  const fits = typeof hours === "number" && Number.isInteger(hours) && hours >= 0 && hours <= 720;
+  return fits ? null : "A whole number from 0 to 720.";
+}
+
 /** What to send: nothing for keep, the text for set, an empty text for remove. */
 export function secretText(secret: SecretForm): string | undefined {
   if (secret.change === "keep") return undefined;

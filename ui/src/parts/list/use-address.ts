@@ -18,7 +18,11 @@ export function useAddress(): [Address, (change: Address) => void] {
     (next: Address) => {
       const search = (before: Address) => {
         const all = Object.entries({ ...before, ...next });
-        return Object.fromEntries(all.filter(([, value]) => value !== undefined && value !== ""));
+        return Object.fromEntries(
+          all.filter(
+            ([, value]) => value !== undefined && value !== "" && !(Array.isArray(value) && value.length === 0),
+          ),
+        );
       };
       void navigate({ to: ".", search: search as never, replace: true });
     },

@@ -1,5 +1,5 @@
 /** The columns of the connection list. */
-import { Switch } from "@mantine/core";
+import { Group, Switch } from "@mantine/core";
 import type { Connection } from "../../bindings";
 import { Badge } from "../../parts/badge";
 import type { GridColumn } from "../../parts/grid";
@@ -41,33 +41,29 @@ export function connectionColumns(onPause: (row: Connection, paused: boolean) =>
       header: "Name",
       width: 180,
       sort: "name",
-      cell: (row) => <span className="clip">{row.name}</span>,
+      cell: (row) => (
+        <Group gap={8} wrap="nowrap">
+          <span className="clip">{row.name}</span>
+          {row.paused && (
+            <Badge tone="held" hint="Its messages are held; no attempt is counted.">
+              Paused
+            </Badge>
+          )}
+        </Group>
+      ),
     },
     {
       id: "url",
       header: "Base URL",
-      width: 220,
+      width: 180,
       grow: true,
       sort: "url",
       cell: (row) => <span className="mono clip">{row.base_url}</span>,
     },
     {
-      id: "state",
-      header: "State",
-      width: 100,
-      cell: (row) =>
-        row.paused ? (
-          <Badge tone="held" hint="Its messages are held; no attempt is counted.">
-            Paused
-          </Badge>
-        ) : (
-          <Badge tone="delivered">Active</Badge>
-        ),
-    },
-    {
       id: "auth",
       header: "Authentication",
-      width: 190,
+      width: 170,
       sort: "auth",
       cell: (row) => {
         const kind = AUTH_KINDS.find((one) => one.value === row.auth.kind);
@@ -84,13 +80,13 @@ export function connectionColumns(onPause: (row: Connection, paused: boolean) =>
     {
       id: "signing",
       header: "Signature",
-      width: 140,
+      width: 120,
       cell: (row) => <span className="clip">{signingWord(row.signing)}</span>,
     },
     {
       id: "subscriptions",
       header: "Subscriptions",
-      width: 105,
+      width: 102,
       align: "right",
       sort: "subscriptions",
       cell: (row) => fullCount(row.subscriptions),

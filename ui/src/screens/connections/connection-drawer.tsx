@@ -1,6 +1,7 @@
 /** Adds or edits a connection. */
 import { Switch, Text, TextInput } from "@mantine/core";
 import { schemaResolver, useForm } from "@mantine/form";
+import { useState } from "react";
 import type { Connection } from "../../bindings";
 import { FormDrawer } from "../../parts/form/form-drawer";
 import { HeadersField } from "../../parts/form/headers-field";
@@ -14,6 +15,7 @@ import {
   type ConnectionValues,
   connectionSchema,
   hasUserinfo,
+  toChange,
   toConnectionValues,
   toSaveConnection,
 } from "./connection-form";
@@ -26,15 +28,17 @@ type Props = {
 };
 
 export function ConnectionDrawer({ connection, onSaved, onClose }: Props) {
+  // What the form opened with, whatever is pushed meanwhile.
+  const [initial] = useState(() => toConnectionValues(connection));
   const form = useForm<ConnectionValues>({
-    initialValues: toConnectionValues(connection),
+    initialValues: initial,
     validate: schemaResolver(connectionSchema, { sync: true }),
     validateInputOnChange: true,
   });
   const act = useAct("connections.save", ["connections.list", "subscriptions.list"]);
   const { onSubmit, fault, saving, dialog } = useSave({
     form,
-    save: (values) => act.mutateAsync(toSaveConnection(values, connection?.id)),
+    save: (values) => act.mutateAsync(connection ? toChange(initial, values, connection.id) : toSaveConnection(values)),
     onSaved,
     renames: CONNECTION_RENAMES,
   });

@@ -39,6 +39,7 @@ it("lets a user name in the URL take the place of what was chosen", () => {
   const values = fresh({ base_url: "https://ada:pw@erp.example.com/", auth: auth("bearer") });
   expect(wrong(values)).toEqual([]);
   const saved = toSaveConnection(values);
-  expect(saved).not.toHaveProperty("auth");
+  expect(saved.auth).toEqual({ kind: "none" });
+  expect(saved).not.toHaveProperty("auth_secret");
   expect(saved.base_url).toBe("https://ada:pw@erp.example.com/");
 });

@@ -1,9 +1,10 @@
 /** A connection as its form holds it. */
 import { z } from "zod";
 import type { Auth, Connection, SaveConnection } from "../../bindings";
+import { onlyChanges } from "../../parts/form/changes";
 import type { Renames } from "../../parts/form/faults";
 import { type HeaderLine, headerLines, headerNameProblem, toLines, toPairs, urlProblem } from "../../parts/form/rules";
-import { noSecret, type SecretForm, secretProblem, secretText } from "../../parts/form/secrets";
+import { keepProblem, noSecret, type SecretForm, secretProblem, secretText } from "../../parts/form/secrets";
 import { type SigningForm, signingHeaderProblem, toSigning, toSigningForm } from "../../parts/form/signing";
 
 export type ConnectionValues = {
@@ -68,7 +69,7 @@ function authSecretProblem(values: ConnectionValues): string | null {
 
 export const connectionSchema = z
   .object({
-    name: z.string().trim().min(1, "Give it a name.").max(200, "At most 200 characters."),
+    name: z.string().trim().min(1, "Give it a name.").max(120, "At most 120 characters."),
     base_url: z.string(),
     auth: z.object({ kind: z.string(), username: z.string(), name: z.string() }),
     headers: headerLines,
@@ -91,6 +92,7 @@ export const connectionSchema = z
     add(["auth_secret", "text"], authSecretProblem(values));
     add(["signing", "header"], signingHeaderProblem(values.signing));
     add(["signing_secret", "text"], secretProblem(values.signing.scheme, values.signing_secret, values.signing_stored));
+    add(["signing_secret", "keep_old_hours"], keepProblem(values.signing_secret));
   });
 
 function usernameProblem(name: string): string | null {
@@ -103,6 +105,7 @@ export const CONNECTION_RENAMES: Renames = {
   auth_secret: "auth_secret.text",
   signing_secret: "signing_secret.text",
   secret: "signing_secret.text",
+  keep_old_secret_hours: "signing_secret.keep_old_hours",
 };
 
 export function toConnectionValues(from: Connection | null): ConnectionValues {
@@ -137,6 +140,11 @@ function toAuth({ kind, username, name }: ConnectionValues["auth"]): Auth {
   }
 }
 
+/** A change of a stored one: only what was touched. */
+export function toChange(before: ConnectionValues, values: ConnectionValues, id: number): SaveConnection {
+  return { id, ...onlyChanges(toSaveConnection(before, id), toSaveConnection(values, id)) };
+}
+
 export function toSaveConnection(values: ConnectionValues, id?: number): SaveConnection {
   const fromUrl = hasUserinfo(values.base_url);
   const authText = values.auth.kind === "none" || fromUrl ? undefined : secretText(values.auth_secret);
@@ -147,8 +155,8 @@ export function toSaveConnection(values: ConnectionValues, id?: number): SaveCon
     ...(id === undefined ? {} : { id }),
     name: values.name.trim(),
     base_url: values.base_url.trim(),
-    // The credential in the URL takes its place.
-    ...(fromUrl ? {} : { auth: toAuth(values.auth) }),
+    // The credential in the URL takes the place of what was chosen.
+    auth: fromUrl ? { kind: "none" } : toAuth(values.auth),
     ...(authText === undefined ? {} : { auth_secret: authText }),
     signing: toSigning(values.signing),
     ...(signingText === undefined ? {} : { signing_secret: signingText }),

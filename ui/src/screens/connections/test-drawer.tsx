@@ -9,7 +9,7 @@ import { useAct } from "../../query";
 import { looksPrivate } from "../subscriptions/private-address";
 import { Exchange } from "./exchange";
 
-const METHODS = ["GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"];
+const METHODS = ["GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH"];
 
 export function TestDrawer({ connection, onClose }: { connection: Connection; onClose: () => void }) {
   const test = useAct("connections.test");
@@ -25,7 +25,14 @@ export function TestDrawer({ connection, onClose }: { connection: Connection; on
     test.mutate(request);
   };
   return (
-    <Drawer opened onClose={onClose} title={`Test ${connection.name}`} position="right" size={640}>
+    <Drawer
+      opened
+      onClose={onClose}
+      title={`Test ${connection.name}`}
+      position="right"
+      size={640}
+      overlayProps={{ backgroundOpacity: 0.4 }}
+    >
       <Stack gap="md">
         <form
           onSubmit={(event) => {
@@ -35,8 +42,8 @@ export function TestDrawer({ connection, onClose }: { connection: Connection; on
         >
           <Stack gap="xs">
             <Text c="dimmed">
-              Sends one real request with the stored credential and headers, and no body. Nothing is queued, nothing is
-              kept.
+              Sends one real request with the stored credential and headers; POST, PUT and PATCH carry {"{}"}. Nothing
+              is queued, nothing is kept.
             </Text>
             <Group gap="xs" align="flex-start" wrap="nowrap">
               <Select

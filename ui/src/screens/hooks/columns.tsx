@@ -1,4 +1,5 @@
 /** The columns of the hook list. */
+import { Anchor } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import type { Hook } from "../../bindings";
 import type { GridColumn } from "../../parts/grid";
@@ -20,7 +21,7 @@ export const hookColumns: GridColumn<Hook>[] = [
   {
     id: "name",
     header: "Event",
-    width: 240,
+    width: 220,
     fixed: true,
     sort: "name",
     cell: (hook) => <span className="mono clip">{hook.name}</span>,
@@ -28,21 +29,21 @@ export const hookColumns: GridColumn<Hook>[] = [
   {
     id: "description",
     header: "What it is for",
-    width: 180,
+    width: 140,
     grow: true,
     cell: (hook) => <span className="clip">{hook.description || <span className="dim">–</span>}</span>,
   },
   {
     id: "wrap",
     header: "Body",
-    width: 110,
+    width: 90,
     sort: "wrap",
     cell: (hook) => (hook.wrap === "data" ? <span className="mono">{'{"data":…}'}</span> : "the data"),
   },
   {
     id: "service",
     header: "Service",
-    width: 220,
+    width: 150,
     sort: "service",
     cell: ({ service }) =>
       service ? (
@@ -56,13 +57,17 @@ export const hookColumns: GridColumn<Hook>[] = [
   {
     id: "subscriptions",
     header: "Subscriptions",
-    width: 105,
+    width: 102,
     align: "right",
     sort: "subscriptions",
     cell: (hook) => (
-      <Link to="/subscriptions" search={{ event: hook.name }} title={`Subscriptions of ${hook.name}`}>
+      <Anchor
+        inherit
+        title={`Subscriptions of ${hook.name}`}
+        renderRoot={(props) => <Link to="/subscriptions" search={{ event: [hook.name] }} {...props} />}
+      >
         {fullCount(hook.subscriptions)}
-      </Link>
+      </Anchor>
     ),
   },
   { id: "updated", header: "Changed", width: 140, sort: "updated", cell: (hook) => <Time at={hook.updated_at} /> },

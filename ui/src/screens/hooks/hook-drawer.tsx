@@ -1,4 +1,4 @@
-import { Radio, SimpleGrid, Stack, Textarea, TextInput } from "@mantine/core";
+import { Radio, SimpleGrid, Stack, TextInput } from "@mantine/core";
 import { schemaResolver, useForm } from "@mantine/form";
 import type { Hook } from "../../bindings";
 import { FormDrawer } from "../../parts/form/form-drawer";
@@ -50,8 +50,8 @@ export function HookDrawer({ hook, name, onSaved, onClose }: Props) {
         data-autofocus
         {...form.getInputProps("name")}
       />
-      <Textarea label="What it is for" autosize minRows={1} maxRows={5} {...form.getInputProps("description")} />
-      <Radio.Group label="Body" {...form.getInputProps("wrap")}>
+      <TextInput label="What it is for" {...form.getInputProps("description")} />
+      <Radio.Group size="xs" label="Body" {...form.getInputProps("wrap")}>
         <Stack gap={6} mt={6}>
           <Radio value="data" label='Wrapped: {"data": …}' description="As Aligent's module sends it." />
           <Radio value="raw" label="The data itself" description="For receivers that expect the entity at the top." />

@@ -12,7 +12,7 @@ export type HookValues = {
 
 export const hookSchema = z.object({
   name: eventName,
-  description: z.string().max(2000, "At most 2,000 characters."),
+  description: z.string().max(1000, "At most 1,000 characters."),
   wrap: z.enum(["data", "raw"]),
   service: z.object({ class: z.string(), method: z.string() }).superRefine((service, context) => {
     const missing = (path: string, message: string) => context.addIssue({ code: "custom", path: [path], message });
@@ -37,7 +37,8 @@ export function toSaveHook(values: HookValues, id?: number): SaveHook {
     name: values.name,
     description: values.description.trim(),
     wrap: values.wrap,
-    ...(service.class === "" ? {} : { service }),
+    // Two empty texts take a stored service away.
+    ...(id === undefined && service.class === "" ? {} : { service }),
   };
 }
 

@@ -1,5 +1,5 @@
 /** Hook definitions: which events are taken up, and what their body is. */
-import { ActionIcon, Button, Group, Text, Tooltip } from "@mantine/core";
+import { ActionIcon, Anchor, Button, Group, Text, Tooltip } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import type { Hook } from "../../bindings";
@@ -110,9 +110,12 @@ function DeleteHook({ hook, onClose }: { hook: Hook; onClose: () => void }) {
       {hook.subscriptions > 0 && (
         <Text c="dimmed">
           It still has subscriptions; a hook can only be deleted when it has none.{" "}
-          <Link to="/subscriptions" search={{ event: hook.name }}>
+          <Anchor
+            inherit
+            renderRoot={(props) => <Link to="/subscriptions" search={{ event: [hook.name] }} {...props} />}
+          >
             Show them
-          </Link>
+          </Anchor>
         </Text>
       )}
     </Confirm>

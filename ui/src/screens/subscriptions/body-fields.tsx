@@ -5,7 +5,7 @@ import type { FormPart } from "../../parts/form/form-part";
 export function BodyFields({ form }: { form: FormPart }) {
   return (
     <>
-      <Radio.Group label="When the body is fixed" {...form.getInputProps("binding")}>
+      <Radio.Group size="xs" label="When the body is fixed" {...form.getInputProps("binding")}>
         <Stack gap={6} mt={6}>
           <Radio
             value="snapshot"

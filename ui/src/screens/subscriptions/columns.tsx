@@ -1,8 +1,8 @@
 /** The columns of the subscription list. */
-import { Switch, UnstyledButton } from "@mantine/core";
+import { Anchor, Group, Switch, UnstyledButton } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import type { MessageState } from "../../bindings";
-import { Badge, type Tone } from "../../parts/badge";
+import { Badge } from "../../parts/badge";
 import type { GridColumn } from "../../parts/grid";
 import type { SortKeys } from "../../parts/list/sorting";
 import { Time } from "../../parts/time";
@@ -31,29 +31,43 @@ const count = (
 ): GridColumn<SubscriptionRow> => ({
   id,
   header,
-  width: 78,
+  width: id === "held" ? 56 : 76,
   align: "right",
   sort: id,
   cell: (row) => {
     const n = row.health?.[id];
     if (!n) return <span className="dim">{n === undefined ? "–" : "0"}</span>;
     return (
-      <Link
-        to="/messages"
-        search={{ tab: "all", states, subscriptions: [row.id] }}
+      <Anchor
+        inherit
         title={`${header}: messages of ${nameOf(row)}`}
+        renderRoot={(props) => (
+          <Link to="/messages" search={{ tab: "all", states, subscriptions: [row.id] }} {...props} />
+        )}
       >
         {id === "rejected" ? <Badge tone="rejected">{fullCount(n)}</Badge> : fullCount(n)}
-      </Link>
+      </Anchor>
     );
   },
 });
 
-function stateOf(row: SubscriptionRow): { tone: Tone; word: string; hint: string } | null {
-  if (!row.enabled)
-    return { tone: "skipped", word: "Off", hint: "New events leave skipped messages; what waited is held." };
-  return null;
+function NeedsConsent({ row, onConsent }: { row: SubscriptionRow; onConsent: Acts["onConsent"] }) {
+  return (
+    <UnstyledButton
+      fz="inherit"
+      td="underline"
+      onClick={() => onConsent(row)}
+      aria-label={`${nameOf(row)} needs your consent`}
+    >
+      <Badge tone="held" hint="Its address is private or on this machine: messages are held until you allow it.">
+        Needs consent
+      </Badge>
+    </UnstyledButton>
+  );
 }
+
+/** Columns that a narrow window begins without; they can be shown from the grid's menu. */
+const narrow = () => window.innerWidth < 1400;
 
 export function subscriptionColumns({ onSwitch, onConsent }: Acts): GridColumn<SubscriptionRow>[] {
   return [
@@ -74,61 +88,32 @@ export function subscriptionColumns({ onSwitch, onConsent }: Acts): GridColumn<S
     {
       id: "label",
       header: "Label",
-      width: 150,
+      width: 140,
       sort: "label",
       cell: (row) => <span className="clip">{row.label || <span className="dim">–</span>}</span>,
     },
     {
       id: "event",
       header: "Event",
-      width: 180,
+      width: 160,
       sort: "event",
       cell: (row) => <span className="mono clip">{row.event_name}</span>,
     },
     {
       id: "url",
       header: "Recipient",
-      width: 190,
+      width: 180,
       grow: true,
       sort: "url",
       cell: (row) => (
-        <span className="mono clip" title={`${row.method} ${row.url}`}>
-          {row.method === "POST" ? "" : `${row.method} `}
-          {row.url}
-        </span>
+        <Group gap={8} wrap="nowrap">
+          {row.needs_consent && <NeedsConsent row={row} onConsent={onConsent} />}
+          <span className="mono clip" title={`${row.method} ${row.url}`}>
+            {row.method === "POST" ? "" : `${row.method} `}
+            {row.url}
+          </span>
+        </Group>
       ),
-    },
-    {
-      id: "state",
-      header: "State",
-      width: 118,
-      cell: (row) => {
-        if (row.needs_consent) {
-          return (
-            <UnstyledButton
-              fz="inherit"
-              onClick={() => onConsent(row)}
-              aria-label={`${nameOf(row)} needs your consent`}
-              td="underline"
-            >
-              <Badge
-                tone="held"
-                hint="Its address is private or on this machine: messages are held until you allow it."
-              >
-                Needs consent
-              </Badge>
-            </UnstyledButton>
-          );
-        }
-        const state = stateOf(row);
-        return state ? (
-          <Badge tone={state.tone} hint={state.hint}>
-            {state.word}
-          </Badge>
-        ) : (
-          <Badge tone="delivered">On</Badge>
-        );
-      },
     },
     count("waiting", "Waiting", ["queued", "sending", "retrying"]),
     count("held", "Held", ["held"]),
@@ -136,13 +121,14 @@ export function subscriptionColumns({ onSwitch, onConsent }: Acts): GridColumn<S
     {
       id: "retry",
       header: "Retry",
-      width: 130,
+      width: 110,
       cell: (row) => <span className="clip">{retryWord(row.retry)}</span>,
     },
     {
       id: "signing",
       header: "Signature",
-      width: 130,
+      width: 140,
+      hidden: narrow(),
       cell: (row) => <span className="clip">{signingWord(row.signing)}</span>,
     },
     {

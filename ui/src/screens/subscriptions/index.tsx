@@ -1,8 +1,9 @@
 /** Subscriptions: who is told of what, and how that goes. */
-import { ActionIcon, Button, Group, Select, Tooltip } from "@mantine/core";
+import { ActionIcon, Button, Group, Tooltip } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { useMemo, useState } from "react";
 import { tellDone, tellFault } from "../../parts/fault";
+import { Choice } from "../../parts/filters";
 import { Grid } from "../../parts/grid";
 import { Icon } from "../../parts/icon";
 import { Toolbar } from "../../parts/list/toolbar";
@@ -12,7 +13,7 @@ import { Empty } from "../../parts/states";
 import { useAct } from "../../query";
 import { AskAbout, type Asking } from "./asking";
 import { subscriptionColumns, subscriptionSort, subscriptionText } from "./columns";
-import { nameOf, passes, STATUSES, type SubscriptionRow } from "./rows";
+import { asList, nameOf, passes, STATUSES, type SubscriptionRow } from "./rows";
 import { SubscriptionDrawer } from "./subscription-drawer";
 import { useSubscriptionRows } from "./use-rows";
 
@@ -62,7 +63,7 @@ export function SubscriptionsScreen() {
         <SubscriptionDrawer
           key={open?.id ?? "new"}
           subscription={open ?? null}
-          event={typeof address.event === "string" ? address.event : undefined}
+          event={asList(address.event)[0]}
           onClose={close}
           onSaved={(saved) => {
             tellDone(`Subscription ${nameOf(saved)} is saved.`);
@@ -76,28 +77,15 @@ export function SubscriptionsScreen() {
 }
 
 function Filters({ list: { address, change }, events }: { list: ConfigList<SubscriptionRow>; events: string[] }) {
-  const event = typeof address.event === "string" ? address.event : null;
   return (
     <>
-      <Select
-        aria-label="Event"
-        placeholder="Every event"
-        w={210}
-        clearable
-        searchable
-        data={event !== null && !events.includes(event) ? [event, ...events] : events}
-        value={event}
-        onChange={(value) => change({ event: value ?? undefined })}
+      <Choice
+        label="Event"
+        items={events.map((name) => ({ value: name, word: name }))}
+        value={asList(address.event)}
+        onChange={(event) => change({ event })}
       />
-      <Select
-        aria-label="State"
-        placeholder="Every state"
-        w={170}
-        clearable
-        data={[...STATUSES]}
-        value={typeof address.status === "string" ? address.status : null}
-        onChange={(value) => change({ status: value ?? undefined })}
-      />
+      <Choice label="State" items={STATUSES} value={asList(address.status)} onChange={(status) => change({ status })} />
     </>
   );
 }

@@ -1,5 +1,5 @@
 /** Where messages go: a URL, or a path below a connection. */
-import { Group, SegmentedControl, Select, Stack, Text, TextInput } from "@mantine/core";
+import { Group, Input, SegmentedControl, Select, Stack, Text, TextInput } from "@mantine/core";
 import type { FormPart } from "../../parts/form/form-part";
 import { useCommand } from "../../query";
 import { hasUserinfo } from "../connections/connection-form";
@@ -14,7 +14,9 @@ export function RecipientFields({ form, values }: { form: FormPart; values: Subs
   return (
     <Stack gap="xs">
       <Group gap="xs" justify="space-between">
-        <Text fw={500}>Recipient</Text>
+        <Input.Label size="xs" component="div">
+          Recipient
+        </Input.Label>
         <SegmentedControl
           aria-label="Kind of recipient"
           data={[
@@ -58,8 +60,8 @@ export function RecipientFields({ form, values }: { form: FormPart; values: Subs
       </Group>
       {recipient.kind === "url" && hasUserinfo(recipient.url) && (
         <Text size="xs" c="dimmed">
-          This URL carries a user name or password. They do not belong into a URL: set up a connection with them, and
-          choose it here.
+          The user name and password are taken out of this URL: saving sets up a connection named after the host that
+          keeps them sealed.
         </Text>
       )}
       {recipient.kind === "connection" && chosen && (

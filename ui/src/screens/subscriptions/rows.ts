@@ -6,15 +6,25 @@ import type { Address } from "../../parts/list/use-address";
 export type SubscriptionRow = Subscription & { health: SubscriptionHealth | undefined };
 
 export const STATUSES = [
-  { value: "on", label: "On" },
-  { value: "off", label: "Off" },
-  { value: "consent", label: "Needs consent" },
-  { value: "rejected", label: "Has rejected messages" },
+  { value: "on", word: "On" },
+  { value: "off", word: "Off" },
+  { value: "consent", word: "Needs consent" },
+  { value: "rejected", word: "Has rejected messages" },
 ] as const;
+
+/** A filter of the address as a list, however it was written there. */
+export const asList = (value: unknown): string[] =>
+  (Array.isArray(value) ? value : [value]).filter((one) => typeof one === "string");
 
 /** Whether a row passes the filters of the address. */
 export function passes(row: SubscriptionRow, { event, status }: Address): boolean {
-  if (event !== undefined && row.event_name !== event) return false;
+  const events = asList(event);
+  if (events.length > 0 && !events.includes(row.event_name)) return false;
+  const statuses = asList(status);
+  return statuses.length === 0 || statuses.some((one) => stands(row, one));
+}
+
+function stands(row: SubscriptionRow, status: string): boolean {
   switch (status) {
     case "on":
       return row.enabled;

@@ -2,6 +2,7 @@
 
 import { Text, TextInput } from "@mantine/core";
 import { schemaResolver, useForm } from "@mantine/form";
+import { useState } from "react";
 import type { Subscription } from "../../bindings";
 import { FormDrawer } from "../../parts/form/form-drawer";
 import { HeadersField } from "../../parts/form/headers-field";
@@ -20,6 +21,7 @@ import {
   SUBSCRIPTION_RENAMES,
   type SubscriptionValues,
   subscriptionSchema,
+  toChange,
   toDefaults,
   toSaveSubscription,
   toSubscriptionValues,
@@ -41,7 +43,9 @@ export function SubscriptionDrawer(props: Props) {
   return <Form {...props} initial={toSubscriptionValues(props.subscription, toDefaults(settings.data), props.event)} />;
 }
 
-function Form({ subscription, initial, onSaved, onClose }: Props & { initial: SubscriptionValues }) {
+function Form({ subscription, initial: now, onSaved, onClose }: Props & { initial: SubscriptionValues }) {
+  // What the form opened with, whatever is pushed meanwhile.
+  const [initial] = useState(now);
   const form = useForm<SubscriptionValues>({
     initialValues: initial,
     validate: schemaResolver(subscriptionSchema, { sync: true }),
@@ -50,7 +54,8 @@ function Form({ subscription, initial, onSaved, onClose }: Props & { initial: Su
   const act = useAct("subscriptions.save", ["subscriptions.list", "hooks.list", "overview.get"]);
   const { onSubmit, fault, saving, dialog } = useSave({
     form,
-    save: (values) => act.mutateAsync(toSaveSubscription(values, subscription?.id)),
+    save: (values) =>
+      act.mutateAsync(subscription ? toChange(initial, values, subscription.id) : toSaveSubscription(values)),
     onSaved,
     renames: SUBSCRIPTION_RENAMES,
   });

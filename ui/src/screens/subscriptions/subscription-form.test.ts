@@ -4,6 +4,7 @@ import { looksPrivate } from "./private-address";
 import {
   type SubscriptionValues,
   subscriptionSchema,
+  toChange,
   toDefaults,
   toSaveSubscription,
   toSubscriptionValues,
@@ -48,6 +49,16 @@ it("saves an unchanged subscription as it is, without touching its secret", () =
     label: "ERP",
     metadata: "default",
     recipient: stored.recipient,
+  });
+});
+
+it("changes only what was touched", () => {
+  const values = toSubscriptionValues(stored, toDefaults(undefined));
+  expect(toChange(values, values, 7)).toEqual({ id: 7 });
+  expect(toChange(values, { ...values, label: "Shop", binding: "snapshot" }, 7)).toEqual({
+    id: 7,
+    label: "Shop",
+    binding: "snapshot",
   });
 });
 

@@ -9,6 +9,7 @@ import type {
   Setting,
   Subscription,
 } from "../../bindings";
+import { onlyChanges } from "../../parts/form/changes";
 import type { Renames } from "../../parts/form/faults";
 import { type RetryForm, retrySchema, toPolicy, toRetryForm } from "../../parts/form/retry";
 import {
@@ -21,7 +22,7 @@ import {
   urlProblem,
   whole,
 } from "../../parts/form/rules";
-import { noSecret, type SecretForm, secretProblem, secretText } from "../../parts/form/secrets";
+import { keepProblem, noSecret, type SecretForm, secretProblem, secretText } from "../../parts/form/secrets";
 import { type SigningForm, signingHeaderProblem, toSigning, toSigningForm } from "../../parts/form/signing";
 
 export type SubscriptionValues = {
@@ -70,11 +71,11 @@ const recipientSchema = z
 
 export const subscriptionSchema = z
   .object({
-    label: z.string().max(200, "At most 200 characters."),
+    label: z.string().max(120, "At most 120 characters."),
     event_name: eventName,
     recipient: recipientSchema,
     method: z.enum(["POST", "PUT", "PATCH", "DELETE"]),
-    metadata: z.string().max(200, "At most 200 characters."),
+    metadata: z.string().max(1000, "At most 1,000 characters."),
     binding: z.enum(["snapshot", "rebuild"]),
     retry: retrySchema,
     timeout_ms: whole(1000, 120_000)
@@ -95,6 +96,7 @@ export const subscriptionSchema = z
     };
     add(["signing", "header"], signingHeaderProblem(value.signing));
     add(["secret", "text"], secretProblem(value.signing.scheme, value.secret, value.stored));
+    add(["secret", "keep_old_hours"], keepProblem(value.secret));
     if (value.rate.on) {
       add(["rate", "count"], whole(1, 1_000_000).safeParse(value.rate.count).error?.issues[0]?.message);
       const span = whole(1, 86_400_000).safeParse(value.rate.per_ms).success;
@@ -105,6 +107,7 @@ export const subscriptionSchema = z
 /** Where backend faults go that are named otherwise there. */
 export const SUBSCRIPTION_RENAMES: Renames = {
   secret: "secret.text",
+  keep_old_secret_hours: "secret.keep_old_hours",
   "recipient.connection": "recipient.id",
   rate: "rate.count",
   "rate.per_ms": "rate.per_ms",
@@ -138,6 +141,11 @@ export function toSubscriptionValues(from: Subscription | null, defaults: Defaul
     allow_private: from?.allow_private ?? false,
     debug: from?.debug ?? false,
   };
+}
+
+/** A change of a stored one: only what was touched. */
+export function toChange(before: SubscriptionValues, values: SubscriptionValues, id: number): SaveSubscription {
+  return { id, ...onlyChanges(toSaveSubscription(before, id), toSaveSubscription(values, id)) };
 }
 
 export function toSaveSubscription(values: SubscriptionValues, id?: number): SaveSubscription {

@@ -65,7 +65,7 @@ export function Wizard({ onDone, onCancel }: { onDone: () => void; onCancel: () 
         }}
       >
         <Stack gap="lg" maw={760}>
-          <Stepper active={step} onStepClick={go} size="sm" aria-label="Steps">
+          <Stepper active={step} onStepClick={go} size="xs" iconSize={24} aria-label="Steps">
             <Stepper.Step label="Which event" allowStepSelect={step > EVENT && first === EVENT} />
             <Stepper.Step label="Where to" allowStepSelect={step > WHERE} />
             <Stepper.Step label="Signature" allowStepSelect={step > SIGNING} />
