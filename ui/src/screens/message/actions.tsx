@@ -1,0 +1,101 @@
+/** What can be done with the message now. */
+import { Button, Text } from "@mantine/core";
+import { useEffect, useState } from "react";
+import type { MessageStory } from "../../bindings";
+import { useHost } from "../../host/context";
+import { Confirm } from "../../parts/confirm";
+import { tellDone } from "../../parts/fault";
+import { Icon } from "../../parts/icon";
+import { isTaken } from "../../shell/keys";
+import { BulkDialog } from "../messages/bulk-dialog";
+import { useRetryOne } from "../messages/use-message-acts";
+import { EditDialog } from "./edit-dialog";
+
+type Asking = "edit" | "discard" | "again" | "consent" | null;
+
+export function MessageActions({ story, recipient }: { story: MessageStory; recipient: string }) {
+  const { message, actions } = story;
+  const host = useHost();
+  const retryOne = useRetryOne();
+  const [asking, setAsking] = useState<Asking>(null);
+  const close = () => setAsking(null);
+
+  const retry = () => {
+    if (!actions.retry) return;
+    if (message.state === "delivered") setAsking("again");
+    else void retryOne(message);
+  };
+
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (isTaken(event)) return;
+      if (event.key === "r") retry();
+      else if (event.key === "e" && actions.edit) setAsking("edit");
+      else if (event.key === "d" && actions.discard) setAsking("discard");
+      else if (event.key === "Escape") window.history.back();
+      else return;
+      event.preventDefault();
+    };
+    window.addEventListener("keydown", onKey);
+    return () => window.removeEventListener("keydown", onKey);
+  });
+
+  return (
+    <>
+      {actions.consent && (
+        <Button onClick={() => setAsking("consent")} leftSection={<Icon name="check" size={13} />}>
+          Give consent…
+        </Button>
+      )}
+      <Button
+        variant={message.state === "rejected" ? "filled" : "default"}
+        disabled={!actions.retry}
+        leftSection={<Icon name="retry" size={13} />}
+        onClick={retry}
+      >
+        {message.state === "delivered" ? "Send again…" : "Retry now"}
+      </Button>
+      <Button
+        variant="default"
+        disabled={!actions.edit}
+        leftSection={<Icon name="edit" size={13} />}
+        onClick={() => setAsking("edit")}
+      >
+        Edit and resend…
+      </Button>
+      <Button
+        variant="default"
+        disabled={!actions.discard}
+        leftSection={<Icon name="trash" size={13} />}
+        onClick={() => setAsking("discard")}
+      >
+        Discard…
+      </Button>
+      {asking === "edit" && <EditDialog story={story} onClose={close} />}
+      {asking === "discard" && (
+        <BulkDialog kind="discard" target={{ ids: [message.id] }} onClose={close} onDone={close} />
+      )}
+      {asking === "again" && (
+        <Confirm title="Send it again" action="Send again" onClose={close} onConfirm={() => retryOne(message)}>
+          The receiver took this message before. It gets it a second time, with the same id.
+        </Confirm>
+      )}
+      {asking === "consent" && (
+        <Confirm
+          title="Send to a private address"
+          action="Give consent"
+          onClose={close}
+          onConfirm={async () => {
+            await host.call("subscriptions.consent", { id: message.subscription_id });
+            tellDone("Consent given; the held messages are on their way.");
+          }}
+        >
+          <Text>
+            <span className="mono">{recipient}</span> is an address on this machine or in a private network. Consent
+            lets this subscription send there: this message, the others that wait for it, and all that come.
+          </Text>
+        </Confirm>
+      )}
+    </>
+  );
+}
