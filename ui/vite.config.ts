@@ -16,6 +16,8 @@ export default defineConfig({
     environment: "jsdom",
     setupFiles: ["src/testing/setup.ts"],
     css: false,
+    // Only for what hangs: a busy machine is slow at opening the whole window.
+    testTimeout: 60_000,
     restoreMocks: true,
   },
 });

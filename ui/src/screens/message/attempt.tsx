@@ -4,7 +4,6 @@ import { useState } from "react";
 import type { AttemptRow } from "../../bindings";
 import { useHost } from "../../host/context";
 import { toFault } from "../../host/host";
-import { Badge } from "../../parts/badge";
 import { tellDone, tellFault } from "../../parts/fault";
 import { Icon } from "../../parts/icon";
 import { JsonView } from "../../parts/json";
@@ -36,7 +35,7 @@ export function Attempt({ messageId, attempt, opened }: AttemptProps) {
         <Icon name={open ? "down" : "right"} size={12} />
         <strong>{title}</strong>
         <span className="dim">{triggerWord[attempt.trigger]}</span>
-        <Badge tone={attempt.result === "delivered" ? "delivered" : "rejected"}>{upper(attemptPhrase(attempt))}</Badge>
+        <span className={attempt.result === "delivered" ? undefined : "bad"}>{upper(attemptPhrase(attempt))}</span>
         {attempt.edited && <span className="dim">edited body</span>}
         <span className={classes.when}>
           <Time at={attempt.started_at} /> · {micros(attempt.timings.total_us)}

@@ -14,7 +14,9 @@ export function phases(timings: Timings): Phase[] {
     ["connect", "Connect", timings.connect_us],
     ["tls", "TLS", timings.tls_us],
     ["head", "Waiting for the answer", timings.head_us],
-    ["body", timings.head_us === null ? "Until it failed" : "Reading the answer", timings.total_us],
+    timings.head_us === null
+      ? ["failed", "Until it failed", timings.total_us]
+      : ["body", "Reading the answer", timings.total_us],
   ];
   const found: Phase[] = [];
   let before = 0;

@@ -1,0 +1,91 @@
+/** What a person should look at, each with the way to it. */
+import { Button } from "@mantine/core";
+import { Link, type LinkProps } from "@tanstack/react-router";
+import type { Notice } from "../../bindings";
+import { Dot, type Tone } from "../../parts/badge";
+import { tellDone, tellFault } from "../../parts/fault";
+import { useAct } from "../../query";
+import { compactCount, fullCount } from "../../words";
+import classes from "./overview.module.css";
+
+const tones: Record<string, Tone> = {
+  consent: "held",
+  rejected: "rejected",
+  unmatched: "retrying",
+  secrets_unset: "retrying",
+  secrets_locked: "rejected",
+  samples_running: "sending",
+  disk: "rejected",
+};
+
+export function Notices({ notices }: { notices: readonly Notice[] }) {
+  if (notices.length === 0) return null;
+  return (
+    <ul className={classes.notices} aria-label="Needs you">
+      {notices.map((notice) => (
+        <li key={`${notice.kind} ${notice.subscription_id}`} className={classes.notice}>
+          <Dot tone={tones[notice.kind] ?? "none"} />
+          <span className={classes.noticeText}>
+            {notice.text}
+            {notice.count > 0 && (
+              <span className="dim" title={fullCount(notice.count)}>
+                {" "}
+                ({compactCount(notice.count)})
+              </span>
+            )}
+          </span>
+          <NoticeAction notice={notice} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function way({ kind, subscription_id }: Notice): { word: string; link: LinkProps } | null {
+  const subscriptions = subscription_id === null ? undefined : [subscription_id];
+  switch (kind) {
+    case "consent":
+      return {
+        word: "Review",
+        link:
+          subscription_id === null
+            ? { to: "/messages", search: { tab: "queued" } }
+            : { to: "/subscriptions", search: { open: subscription_id } },
+      };
+    case "rejected":
+      return { word: "Look at them", link: { to: "/messages", search: { tab: "rejected", subscriptions } } };
+    case "unmatched":
+      return { word: "Look at them", link: { to: "/events", search: { routing: "unmatched" } } };
+    case "secrets_unset":
+      return { word: "Choose", link: { to: "/settings" } };
+    case "secrets_locked":
+      return { word: "Unlock", link: { to: "/settings" } };
+    case "disk":
+      return { word: "Settings", link: { to: "/settings" } };
+    default:
+      return null;
+  }
+}
+
+function NoticeAction({ notice }: { notice: Notice }) {
+  const stop = useAct("samples.stop", ["samples.state", "overview.get"]);
+  if (notice.kind === "samples_running") {
+    return (
+      <Button
+        variant="default"
+        size="compact-xs"
+        loading={stop.isPending}
+        onClick={() => stop.mutate({}, { onSuccess: () => tellDone("The sample data is gone."), onError: tellFault })}
+      >
+        Remove sample data
+      </Button>
+    );
+  }
+  const found = way(notice);
+  if (found === null) return null;
+  return (
+    <Button variant="default" size="compact-xs" renderRoot={(props) => <Link {...found.link} {...props} />}>
+      {found.word}
+    </Button>
+  );
+}
