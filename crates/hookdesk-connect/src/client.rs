@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use hookdesk_core::time::UtcMillis;
+use hyper::body::Body as _;
 use rustls::pki_types::CertificateDer;
 use tokio::time::timeout_at;
 
@@ -85,7 +86,9 @@ impl Shared {
         course.sending(live.written(), message.size);
         let (head, mut body) = live.head(message.request).await?.into_parts();
         course.head(head.status.as_u16(), head.headers);
-        while let Some(frame) = live.frame(&mut body).await {
+        while !body.is_end_stream()
+            && let Some(frame) = live.frame(&mut body).await
+        {
             // Trailers are of no use here.
             if frame?.data_ref().is_some_and(|data| !course.body(data)) {
                 // Reading on could take for ever; the connection is closed instead.

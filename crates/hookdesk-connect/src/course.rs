@@ -4,7 +4,6 @@
 use std::sync::Arc;
 
 use hookdesk_core::classify::Ended;
-use hookdesk_core::headers;
 use hookdesk_core::message::{FailureTruth, HeaderPair, ResponseRecord, Timings, TransportClass};
 use hookdesk_core::schedule::parse_retry_after;
 use hookdesk_core::time::UtcMillis;
@@ -14,7 +13,7 @@ use tokio::time::Instant;
 use url::Url;
 
 use crate::body::{self, KEEP};
-use crate::exchange::{Exchange, REDACTED};
+use crate::exchange::{Exchange, REDACTED, is_secret};
 use crate::failure::Failure;
 use crate::transport::Written;
 
@@ -141,13 +140,13 @@ impl Answer {
 
 /// A header of the answer as it may be kept: Latin-1 for bytes outside ASCII, secrets gone.
 fn shown(name: &str, value: &HeaderValue) -> HeaderPair {
-    let text = if headers::is_secret(name) {
+    let text = if is_secret(name) {
         REDACTED.to_owned()
     } else {
         let text: String = value.as_bytes().iter().copied().map(char::from).collect();
         // Redirects often carry tokens in their query.
-        match Url::parse(&text) {
-            Ok(url) if name == LOCATION.as_str() => weburl::redact(&url),
+        match (name == LOCATION.as_str()).then(|| Url::parse(&text)) {
+            Some(Ok(url)) => weburl::redact(&url),
             _ => text,
         }
     };
