@@ -146,9 +146,11 @@ impl Samples {
     /// At start: where sample data is in, its receiver listens again, on a new port that its subscriptions are told.
     pub(crate) async fn resume(&self) -> Result<(), Fault> {
         let _one = self.switching.lock().await;
-        let (Some(made), false) = (self.now().made.clone(), self.now().receiver.is_some()) else {
-            return Ok(());
+        let made = {
+            let now = self.now();
+            now.made.clone().filter(|_| now.receiver.is_none())
         };
+        let Some(made) = made else { return Ok(()) };
         let receiver = SampleReceiver::start().await?;
         for mut subscription in self.store.subscriptions().await? {
             let wanted = WANTED.iter().find(|wanted| wanted.event == subscription.event_name.as_str());

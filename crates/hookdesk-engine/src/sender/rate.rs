@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use hookdesk_core::config::RateLimit;
 
 /// The starts of the last span.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Window {
     count: usize,
     span: Duration,
@@ -106,7 +106,8 @@ mod tests {
                     None => prop_assert!(window.free(now) > 0),
                     Some(next) => {
                         prop_assert!(next > now && next <= now + span);
-                        prop_assert!(window.free(next) > 0);
+                        // Looking ahead forgets what lies behind: on a copy.
+                        prop_assert!(window.clone().free(next) > 0);
                     }
                 }
             }

@@ -1,0 +1,9 @@
+//! The engine as its hosts meet it: real files, real sockets, a real sender.
+
+mod bed;
+mod delivery;
+mod dumps;
+mod fairness;
+mod holds;
+mod lifecycle;
+mod samples;
