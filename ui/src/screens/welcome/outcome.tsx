@@ -38,7 +38,6 @@ function Told({ story, subscription, onMend, onSaved }: Omit<Props, "id"> & { st
       color={color}
       variant="light"
       role="status"
-      aria-label="What became of it"
       icon={tone === "wait" ? <Loader size={16} /> : <Icon name={tone === "good" ? "check" : "warn"} />}
       title={title}
     >

@@ -5,11 +5,12 @@ import type { Fault, Subscription } from "../../bindings";
 import { useHost } from "../../host/context";
 import { toFault } from "../../host/host";
 import { FaultAlert } from "../../parts/fault";
+import { jsonProblem, problemSentence } from "../../parts/json";
 import { Answer } from "../../parts/states";
 import { useCommand } from "../../query";
 import { plural } from "../../words";
 import { Outcome } from "./outcome";
-import { jsonProblem, testData } from "./wizard-form";
+import { testData } from "./wizard-form";
 
 type Props = {
   subscription: Subscription;
@@ -33,7 +34,8 @@ function Try({ subscription, start, onMend, onSaved, onDone }: Props & { start: 
   const [sent, setSent] = useState<string | null>(null);
   const [fault, setFault] = useState<Fault | null>(null);
   const [busy, setBusy] = useState(false);
-  const problem = jsonProblem(data);
+  const found = jsonProblem(data);
+  const problem = found && problemSentence(found);
   const others = (all.data ?? []).filter(
     (one) => one.event_name === subscription.event_name && one.id !== subscription.id && one.enabled,
   ).length;
@@ -58,9 +60,8 @@ function Try({ subscription, start, onMend, onSaved, onDone }: Props & { start: 
       </Text>
       <Textarea
         label="Its data"
-        autosize
-        minRows={4}
-        maxRows={10}
+        rows={9}
+        resize="vertical"
         spellCheck={false}
         classNames={{ input: "mono" }}
         value={data}

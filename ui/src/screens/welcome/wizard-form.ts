@@ -72,13 +72,3 @@ export function testData(samples: SamplePayload[] | undefined, event: string): s
   const fitting = samples?.find((sample) => sample.event_name === event.toLowerCase());
   return JSON.stringify(fitting ? JSON.parse(fitting.data) : { id: 42, note: "A test event from Hookdesk" }, null, 2);
 }
-
-/** Why this is not JSON, in the parser's words, or null. */
-export function jsonProblem(text: string): string | null {
-  try {
-    JSON.parse(text);
-    return null;
-  } catch (error) {
-    return error instanceof Error ? `Not valid JSON: ${error.message}` : "Not valid JSON.";
-  }
-}

@@ -1,0 +1,47 @@
+import { screen, within } from "@testing-library/react";
+import { expect, it } from "vitest";
+import { fill, lastRequest, openScreen } from "../../testing/screen";
+
+it("adds a connection with a bearer token, then offers to test it", async () => {
+  const { host, user } = openScreen("/connections?open=new", "empty");
+  const dialog = within(await screen.findByRole("dialog", { name: "New connection" }));
+  await fill(user, dialog.getByLabelText("Name"), "ERP");
+  await fill(user, dialog.getByLabelText("Base URL"), "https://erp.example.com/api");
+  await user.click(dialog.getByRole("combobox", { name: "How" }));
+  await user.click(await screen.findByRole("option", { name: "Bearer token" }));
+  await user.click(dialog.getByRole("button", { name: "Add connection" }));
+  expect(await dialog.findByText("Give the token.")).toBeInTheDocument();
+  await fill(user, dialog.getByLabelText("Token"), "s3cret");
+  await user.click(dialog.getByRole("button", { name: "Add connection" }));
+  expect(await screen.findByRole("dialog", { name: "Test ERP" })).toBeInTheDocument();
+  expect(lastRequest(host, "connections.save")).toMatchObject({ auth: { kind: "bearer" }, auth_secret: "s3cret" });
+});
+
+it("says that a user name in the URL is taken out of it", async () => {
+  const { user } = openScreen("/connections?open=new", "empty");
+  const dialog = within(await screen.findByRole("dialog", { name: "New connection" }));
+  await fill(user, dialog.getByLabelText("Base URL"), "https://ada:pw@erp.example.com/");
+  expect(dialog.getByText(/stored as a sealed credential/)).toBeInTheDocument();
+  expect(dialog.queryByRole("combobox", { name: "How" })).not.toBeInTheDocument();
+});
+
+it("does not keep the secret of another way to authenticate", async () => {
+  const { user } = openScreen("/connections");
+  await user.click(await screen.findByRole("row", { name: "ERP" }));
+  const dialog = within(await screen.findByRole("dialog", { name: "Connection ERP" }));
+  expect(dialog.getByText("Stored, never shown.")).toBeInTheDocument();
+  await user.click(dialog.getByRole("combobox", { name: "How" }));
+  await user.click(await screen.findByRole("option", { name: "API key in a header" }));
+  expect(dialog.getByLabelText("Key")).toHaveValue("");
+});
+
+it("tests a connection and shows the whole exchange", async () => {
+  const { host, user } = openScreen("/connections?test=1");
+  const dialog = within(await screen.findByRole("dialog", { name: "Test ERP" }));
+  await fill(user, dialog.getByLabelText(/Path below/), "ping");
+  await user.click(dialog.getByRole("button", { name: "Test connection" }));
+  const result = within(await dialog.findByRole("status", { name: "Result of the test" }));
+  expect(result.getByText("The connection works")).toBeInTheDocument();
+  expect(result.getByRole("table", { name: "Request headers" })).toBeInTheDocument();
+  expect(lastRequest(host, "connections.test")).toEqual({ id: 1, method: "GET", path: "ping" });
+});

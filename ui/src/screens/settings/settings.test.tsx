@@ -1,0 +1,78 @@
+import { screen, within } from "@testing-library/react";
+import { expect, it } from "vitest";
+import type { Setting } from "../../bindings";
+import { fill, lastRequest, openScreen } from "../../testing/screen";
+
+const setting = (change: Partial<Setting>): Setting => ({
+  key: "x",
+  value: null,
+  default: null,
+  description: "",
+  kind: "int",
+  choices: [],
+  min: null,
+  max: null,
+  ...change,
+});
+
+const row = async (name: string) => within(await screen.findByRole("region", { name }));
+
+it("saves a number only within its bounds, and goes back to the default", async () => {
+  const { host, user } = openScreen("/settings", "one", (host) => {
+    host.world.settings = [setting({ key: "retention.days", value: 30, default: 90, min: 0, max: 3650 })];
+  });
+  const days = await row("Days finished messages are kept");
+  const input = days.getByRole("textbox");
+  await fill(user, input, "9999");
+  expect(days.getByText("A whole number from 0 to 3,650.")).toBeInTheDocument();
+  expect(days.getByRole("button", { name: "Save" })).toBeDisabled();
+  await fill(user, input, "7");
+  await user.keyboard("{Enter}");
+  await screen.findByText("Days finished messages are kept: saved.");
+  expect(lastRequest(host, "settings.set")).toEqual({ key: "retention.days", value: 7 });
+  await user.click((await row("Days finished messages are kept")).getByRole("button", { name: "Back to the default" }));
+  await screen.findByText("Days finished messages are kept: back to the default.");
+  expect(lastRequest(host, "settings.set")).toEqual({ key: "retention.days", value: null });
+});
+
+it("reads milliseconds as times", async () => {
+  const { host, user } = openScreen("/settings", "one", (host) => {
+    host.world.settings = [
+      setting({ key: "send.timeout_ms", value: 30_000, default: 30_000, min: 1000, max: 120_000 }),
+    ];
+  });
+  const deadline = await row("Deadline of new subscriptions");
+  const input = deadline.getByRole("textbox");
+  expect(input).toHaveValue("30 s");
+  await fill(user, input, "10 min");
+  expect(deadline.getByText("A time from 1 s to 2 min.")).toBeInTheDocument();
+  await fill(user, input, "1 min");
+  await user.keyboard("{Enter}");
+  await screen.findByText("Deadline of new subscriptions: saved.");
+  expect(lastRequest(host, "settings.set")).toEqual({ key: "send.timeout_ms", value: 60_000 });
+});
+
+it("shows the fault of a refused setting at the setting", async () => {
+  const { user } = openScreen("/settings", "one", (host) => {
+    host.world.settings = [setting({ key: "debug.enabled", value: false, default: false, kind: "bool" })];
+    host.answers["settings.set"] = () => {
+      throw { code: "store.read_only", message: "The file is read-only", next: "Make it writable." };
+    };
+  });
+  const dumps = await row("Dump every attempt");
+  await user.click(dumps.getByRole("switch"));
+  expect(await dumps.findByRole("alert")).toHaveTextContent("The file is read-only");
+});
+
+it("unlocks the secrets", async () => {
+  const { host, user } = openScreen("/settings", "one", (host) => {
+    Object.assign(host.world.key, { state: "locked", open: false });
+  });
+  const security = await row("Security");
+  await user.click(await security.findByRole("button", { name: "Unlock" }));
+  const dialog = within(await screen.findByRole("dialog"));
+  await fill(user, dialog.getByLabelText("Passphrase"), "right");
+  await user.keyboard("{Enter}");
+  expect(await screen.findByText("Under a passphrase, unlocked")).toBeInTheDocument();
+  expect(lastRequest(host, "security.unlock")).toEqual({ passphrase: "right" });
+});
