@@ -8,7 +8,7 @@ use rustls::pki_types::CertificateDer;
 use tokio::time::timeout_at;
 
 use crate::course::Course;
-use crate::dial::dial;
+use crate::dial::Dialler;
 use crate::exchange::{Exchange, Outgoing};
 use crate::failure::Failure;
 use crate::live::Live;
@@ -24,7 +24,7 @@ pub struct HttpClient {
 
 struct Shared {
     pool: Pool,
-    tls: Tls,
+    dialler: Dialler,
 }
 
 impl HttpClient {
@@ -35,7 +35,9 @@ impl HttpClient {
 
     /// A client that trusts these certificates too, besides the system's.
     pub fn trusting(extra_roots: Vec<CertificateDer<'static>>) -> Self {
-        Self { shared: Arc::new(Shared { pool: Pool::default(), tls: Tls::new(extra_roots) }) }
+        Self {
+            shared: Arc::new(Shared { pool: Pool::default(), dialler: Dialler::new(Tls::new(extra_roots)) }),
+        }
     }
 
     /// Sends one request and reads its answer. Never fails as such: a failure is how the exchange ended. `now` is for
@@ -72,7 +74,7 @@ impl Shared {
     }
 
     async fn open(&self, request: &Outgoing, course: &mut Course) -> Result<Box<Live>, Failure> {
-        Ok(Box::new(Live::open(dial(request, &self.tls, course).await?).await?))
+        Ok(Box::new(Live::open(self.dialler.dial(request, course).await?).await?))
     }
 
     /// One request over one connection, which goes (back) to the pool when it can carry another.

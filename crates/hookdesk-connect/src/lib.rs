@@ -15,6 +15,7 @@ mod failure;
 pub mod generic;
 mod live;
 mod pool;
+mod resolve;
 mod tls;
 mod transport;
 mod wire;
