@@ -2,12 +2,15 @@
 import { MantineProvider } from "@mantine/core";
 import { Notifications } from "@mantine/notifications";
 import { createMemoryHistory, RouterProvider } from "@tanstack/react-router";
-import { render } from "@testing-library/react";
+import { configure, render } from "@testing-library/react";
 import userEvent, { type UserEvent } from "@testing-library/user-event";
 import { Ground } from "../app";
 import { makeRouter } from "../router";
 import { theme } from "../theme";
 import { type Amount, type FixtureHost, fixtureHost, makeWorld } from "./fixture";
+
+// Whether an element can be seen asks jsdom for the style of every ancestor of every candidate: most of a test's time.
+configure({ defaultHidden: true, asyncUtilTimeout: 10_000 });
 
 /** `before` may change the fixture before anything is shown. */
 export function openScreen(path: string, amount: Amount = "many", before: (host: FixtureHost) => void = () => {}) {

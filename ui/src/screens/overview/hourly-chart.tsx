@@ -23,7 +23,7 @@ export default function HourlyChart({ points }: { points: HourlyPoint[] }) {
         ]}
         withLegend
         legendProps={{ verticalAlign: "top", height: 28 }}
-        gridAxis="y"
+        gridAxis="x"
         tickLine="none"
         xAxisProps={{ interval: "preserveStartEnd", minTickGap: 24 }}
         yAxisProps={{ width: 44, allowDecimals: false, tickFormatter: (value: number) => fullCount(value) }}
