@@ -8,6 +8,7 @@ use hookdesk_core::time::UtcMillis;
 use rusqlite::{OptionalExtension, Row};
 
 use crate::open::Store;
+use crate::outcome;
 use crate::place::Place;
 use crate::rows;
 use crate::writer::{Job, Scope};
@@ -246,13 +247,7 @@ fn release_one(scope: &mut Scope<'_>, (seq, token): LeaseRef) -> rusqlite::Resul
     let Some((id, sub, trigger)) = held else { return Ok(()) };
     let standing = scope.memory.routing(scope.conn)?.standing(sub);
     let place = Place::waiting(standing, trigger, scope.clock);
-    scope
-        .conn
-        .prepare_cached(
-            "UPDATE messages SET state = ?2, reason = ?3, due_at = ?4, lease_token = NULL, lease_until = NULL, \
-             updated_at = ?5 WHERE seq = ?1",
-        )?
-        .execute((seq, place.state.as_str(), place.reason, place.due(), scope.now.0))?;
+    outcome::untried(scope, seq, place)?;
     place.tell(scope.effects, sub, MessageState::Sending, id);
     Ok(())
 }

@@ -6,7 +6,9 @@ use std::time::Duration;
 
 use hookdesk_core::time::UtcMillis;
 use hookdesk_core::{Code, Fault};
-use rusqlite::{Connection, ErrorCode, OpenFlags, backup::Backup};
+use rusqlite::backup::Backup;
+use rusqlite::config::DbConfig;
+use rusqlite::{Connection, ErrorCode, OpenFlags};
 use rusqlite_migration::{M, Migrations};
 
 use crate::open::Opened;
@@ -78,6 +80,8 @@ fn configure(conn: &Connection) -> rusqlite::Result<()> {
     // 16 MB of log between checkpoints: each one copies many changes of a page at once.
     conn.pragma_update_and_check(None, "wal_autocheckpoint", 4_000, |_| Ok(()))?;
     conn.pragma_update_and_check(None, "journal_size_limit", 64 * 1024 * 1024, |_| Ok(()))?;
+    // One plan per statement, whatever is bound to it: else each new due time prepares the claim again.
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     conn.set_prepared_statement_cache_capacity(128);
     Ok(())
 }

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use hookdesk_core::Fault;
-use hookdesk_core::id::SubscriptionId;
-use hookdesk_core::message::{Attempt, AttemptResult, MessageState, Next};
+use hookdesk_core::id::{MessageId, SubscriptionId};
+use hookdesk_core::message::{Attempt, AttemptResult, MessageState, Next, Trigger};
 use rusqlite::OptionalExtension;
 
 use crate::open::Store;
@@ -66,54 +66,94 @@ pub(crate) fn record(scope: &mut Scope<'_>, outcome: &Outcome) -> Result<bool, F
     write(scope, outcome).map_err(rows::fault)
 }
 
+/// A leased message as its outcome finds it.
+struct Leased {
+    id: MessageId,
+    trigger: Trigger,
+    attempts: u32,
+    failures: u32,
+    body_id: Option<i64>,
+}
+
 fn write(scope: &mut Scope<'_>, Outcome { outcome, exchange }: &Outcome) -> rusqlite::Result<bool> {
-    let standing = scope.memory.routing(scope.conn)?.standing(outcome.subscription);
-    let place = Place::after(&outcome.next, standing);
-    let tried = outcome.attempt.as_ref();
-    // A held message keeps a person's trigger: their attempt is still to come. Without an attempt nothing was tried.
-    let held = place.state == MessageState::Held;
-    let moved = scope
+    // Fencing: the state is `sending` exactly while a token is there. (RETURNING would build a table for each row.)
+    let leased = scope
         .conn
         .prepare_cached(
-            "UPDATE messages SET state = ?3, reason = ?4, due_at = ?5, lease_token = NULL, lease_until = NULL, \
-             trigger = CASE WHEN NOT ?6 OR (?7 AND trigger IN ('manual_retry', 'bulk_retry', 'edited_resend')) \
-                       THEN trigger ELSE 'automatic_retry' END, \
-             attempts = attempts + ?6, failures = failures + ?8, \
-             last_status = CASE WHEN ?6 THEN ?9 ELSE last_status END, \
-             last_truth = CASE WHEN ?6 THEN ?10 ELSE last_truth END, \
-             last_class = CASE WHEN ?6 THEN ?11 ELSE last_class END, updated_at = ?12 \
-             WHERE seq = ?1 AND lease_token = ?2 AND state = 'sending' RETURNING id, attempts, body_id",
+            "SELECT id, trigger, attempts, failures, body_id FROM messages WHERE seq = ?1 AND lease_token = ?2",
         )?
-        .query_row(
-            (
-                outcome.seq,
-                outcome.token,
-                place.state.as_str(),
-                place.reason,
-                place.due(),
-                tried.is_some(),
-                held,
-                outcome.counted,
-                tried.and_then(|attempt| attempt.status),
-                tried.and_then(|attempt| attempt.truth).map(|truth| truth.as_str()),
-                tried.and_then(|attempt| attempt.class).map(|class| class.as_str()),
-                scope.now.0,
-            ),
-            |row| {
-                Ok((rows::message_id(row, 0)?, row.get::<_, u32>(1)?, row.get::<_, Option<i64>>(2)?))
-            },
-        )
+        .query_row((outcome.seq, outcome.token), |row| {
+            Ok(Leased {
+                id: rows::message_id(row, 0)?,
+                trigger: rows::word(row, 1, Trigger::parse)?,
+                attempts: row.get(2)?,
+                failures: row.get(3)?,
+                body_id: row.get(4)?,
+            })
+        })
         .optional()?;
-    let Some((id, number, edited)) = moved else { return Ok(false) };
-    place.tell(scope.effects, outcome.subscription, MessageState::Sending, id);
-    if let (Some(attempt), Some(exchange)) = (tried, exchange) {
-        let body = match &outcome.rebuilt_body {
-            Some(body) => Some(keep_body(scope, outcome.seq, "rebuilt", body)?),
-            None => edited,
-        };
-        insert_attempt(scope, outcome.subscription, outcome.seq, number, attempt, exchange, body)?;
+    let Some(leased) = leased else { return Ok(false) };
+    let standing = scope.memory.routing(scope.conn)?.standing(outcome.subscription);
+    let place = Place::after(&outcome.next, standing);
+    match (&outcome.attempt, exchange) {
+        (Some(attempt), Some(exchange)) => {
+            tried(scope, outcome, &leased, place, attempt)?;
+            let body = match &outcome.rebuilt_body {
+                Some(body) => Some(keep_body(scope, outcome.seq, "rebuilt", body)?),
+                None => leased.body_id,
+            };
+            let number = leased.attempts.saturating_add(1);
+            insert_attempt(scope, outcome.subscription, outcome.seq, number, attempt, exchange, body)?;
+        }
+        _ => untried(scope, outcome.seq, place)?,
     }
+    place.tell(scope.effects, outcome.subscription, MessageState::Sending, leased.id);
     Ok(true)
+}
+
+fn tried(
+    scope: &Scope<'_>,
+    outcome: &Recorded,
+    leased: &Leased,
+    place: Place,
+    attempt: &Attempt,
+) -> rusqlite::Result<()> {
+    // A held message keeps a person's trigger: the attempt they asked for is still to come.
+    let still_by_hand = place.state == MessageState::Held && leased.trigger.is_by_hand();
+    let trigger = if still_by_hand { leased.trigger } else { Trigger::Automatic };
+    scope
+        .conn
+        .prepare_cached(
+            "UPDATE messages SET state = ?2, reason = ?3, due_at = ?4, lease_token = NULL, lease_until = NULL, \
+             trigger = ?5, attempts = ?6, failures = ?7, last_status = ?8, last_truth = ?9, last_class = ?10, \
+             updated_at = ?11 WHERE seq = ?1",
+        )?
+        .execute((
+            outcome.seq,
+            place.state.as_str(),
+            place.reason,
+            place.due(),
+            trigger.as_str(),
+            leased.attempts.saturating_add(1),
+            leased.failures.saturating_add(u32::from(outcome.counted)),
+            attempt.status,
+            attempt.truth.map(|truth| truth.as_str()),
+            attempt.class.map(|class| class.as_str()),
+            scope.now.0,
+        ))
+        .map(drop)
+}
+
+/// Ends a lease under which nothing was tried: only the place changes.
+pub(crate) fn untried(scope: &Scope<'_>, seq: i64, place: Place) -> rusqlite::Result<()> {
+    scope
+        .conn
+        .prepare_cached(
+            "UPDATE messages SET state = ?2, reason = ?3, due_at = ?4, lease_token = NULL, lease_until = NULL, \
+             updated_at = ?5 WHERE seq = ?1",
+        )?
+        .execute((seq, place.state.as_str(), place.reason, place.due(), scope.now.0))
+        .map(drop)
 }
 
 /// Keeps a body of a message; returns its row.

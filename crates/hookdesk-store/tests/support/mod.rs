@@ -50,7 +50,9 @@ impl Desk {
         let names = (0..subscriptions).map(|n| format!("{}.happened", (b'a' + n as u8) as char));
         let sql: String = names
             .enumerate()
-            .map(|(n, name)| format!("{}{}", hook(n as i64 + 1, &name), subscription(n as i64 + 1, n as i64 + 1)))
+            .map(|(n, name)| {
+                format!("{}{}", hook(n as i64 + 1, &name), subscription(n as i64 + 1, n as i64 + 1))
+            })
             .collect();
         Self::seeded(&sql).await
     }
@@ -119,7 +121,9 @@ pub fn connect(dir: &Path) -> Connection {
 }
 
 pub fn hook(id: i64, name: &str) -> String {
-    format!("INSERT INTO hooks (id, name, description, wrap, created_at, updated_at) VALUES ({id}, '{name}', '', 'data', 0, 0);")
+    format!(
+        "INSERT INTO hooks (id, name, description, wrap, created_at, updated_at) VALUES ({id}, '{name}', '', 'data', 0, 0);"
+    )
 }
 
 pub fn subscription(id: i64, hook: i64) -> String {
@@ -187,11 +191,8 @@ pub fn delivered(lease: &Lease) -> Recorded {
         body: b"thank you".to_vec(),
         truncated: false,
     };
-    let attempt = Attempt {
-        status: Some(200),
-        response: Some(response),
-        ..attempt(lease, AttemptResult::Delivered)
-    };
+    let attempt =
+        Attempt { status: Some(200), response: Some(response), ..attempt(lease, AttemptResult::Delivered) };
     recorded(lease, Some(attempt), Next::Delivered, false)
 }
 
