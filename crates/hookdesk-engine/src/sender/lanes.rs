@@ -232,3 +232,7 @@ impl Lanes {
         lane.concurrency.min(left.div_ceil(2))
     }
 }
+
+#[cfg(test)]
+#[path = "lanes_tests.rs"]
+mod tests;
