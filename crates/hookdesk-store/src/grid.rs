@@ -22,9 +22,9 @@ use crate::open::Store;
 use crate::rows::{self, fault};
 pub(crate) use merge::Merge;
 use plan::{Plan, Text};
-pub(crate) use plan::{Span, message_seq, time_span, words};
+pub(crate) use plan::{Span, Words, message_seq, time_span, words};
 pub(crate) use seqs::SeqLane;
-pub(crate) use text::{FEW, among, each_event};
+pub(crate) use text::{FEW, PATIENCE, among, each_event};
 
 /// Largest page.
 const MAX_PAGE: usize = 1000;

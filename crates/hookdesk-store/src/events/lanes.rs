@@ -7,7 +7,7 @@ use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension};
 
 use super::EventFilter;
-use crate::grid::{FEW, Merge, Order, SeqLane, Span, among, each_event, words};
+use crate::grid::{FEW, Merge, Order, PATIENCE, SeqLane, Span, Words, among, each_event, words};
 use crate::rows::fault;
 
 const ALL: &str = "events WHERE TRUE";
@@ -58,23 +58,40 @@ pub(super) fn find(
         return of_message(conn, filter, id, span);
     }
     let words = words(conn, typed)?;
-    let mut found = Vec::new();
+    // As in the grid: the text leads, and where that takes long and the rest of the filter is small, the rest does.
+    if let Some(found) = by_text(conn, filter, &words, span, limit, PATIENCE)? {
+        return Ok(found);
+    }
     if filter.name.is_some() || filter.routing.is_some() {
         let few = merge(conn, filter, span, FEW)?.take(FEW + 1)?;
         if few.len() <= FEW {
             let candidates: Vec<_> = few.into_iter().map(|seq| (seq, seq)).collect();
-            found = among(conn, &words, &candidates)?;
+            let mut found = among(conn, &words, &candidates)?;
             found.truncate(limit);
             return Ok(found);
         }
     }
-    each_event(conn, &words, span, Order::Descending, |seq| {
-        if keeps(conn, filter, seq)? {
+    Ok(by_text(conn, filter, &words, span, limit, usize::MAX)?.unwrap_or_default())
+}
+
+/// Goes through what the words find; `None` where `patience` events were looked at and there is more.
+fn by_text(
+    conn: &Connection,
+    filter: &EventFilter,
+    words: &Words,
+    span: Span,
+    limit: usize,
+    patience: usize,
+) -> Result<Option<Vec<i64>>, Fault> {
+    let (mut found, mut looked_at) = (Vec::new(), 0);
+    each_event(conn, words, span, Order::Descending, |seq| {
+        looked_at += 1;
+        if looked_at <= patience && keeps(conn, filter, seq)? {
             found.push(seq);
         }
-        Ok(found.len() < limit)
+        Ok(looked_at <= patience && found.len() < limit)
     })?;
-    Ok(found)
+    Ok((looked_at <= patience).then_some(found))
 }
 
 /// The event of a message whose id was typed.

@@ -13,7 +13,10 @@ use super::{Order, PageKey, by_seq, seqs, text};
 use crate::rows::fault;
 
 /// A filter with at most this many waiting messages is sorted. Few in tests, so that they go both ways.
-const FEW: usize = if cfg!(test) { 5 } else { 5_000 };
+const FEW: usize = if cfg!(test) { 5 } else { 1_000 };
+
+/// The same where the walk would have to look at each row.
+const FEW_OF_ROWS: usize = if cfg!(test) { 5 } else { 20_000 };
 
 /// A due time and a position: what this order pages by.
 type DueKey = (i64, i64);
@@ -43,11 +46,18 @@ pub(super) fn page(
         return Ok(Vec::new());
     }
     plan.states = Some(states);
-    let few = by_seq(conn, &plan, Span::ALL, Order::Descending, FEW + 1)?;
-    let keys = if few.len() <= FEW {
-        sorted(conn, few, order, after, limit)?
-    } else {
-        walked(conn, &plan, order, after, limit)?
+    let few = match &plan.text {
+        Some(Text::Words(words)) => text::find_few(conn, &plan, words)?,
+        Some(Text::Message(_)) => Some(by_seq(conn, &plan, Span::ALL, Order::Descending, 1)?),
+        None => {
+            let few = if plan.answer.is_some() { FEW_OF_ROWS } else { FEW };
+            let seqs = by_seq(conn, &plan, Span::ALL, Order::Descending, few + 1)?;
+            (seqs.len() <= few).then_some(seqs)
+        }
+    };
+    let keys = match few {
+        Some(seqs) => sorted(conn, seqs, order, after, limit)?,
+        None => walked(conn, &plan, order, after, limit)?,
     };
     Ok(keys.into_iter().map(|(due_at, seq)| PageKey { seq, due_at: Some(UtcMillis(due_at)) }).collect())
 }

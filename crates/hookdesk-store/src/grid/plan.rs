@@ -155,13 +155,30 @@ fn text(conn: &Connection, typed: Option<&str>) -> Result<Option<Text>, Fault> {
     Ok(Some(Text::Words(words(conn, typed)?)))
 }
 
+/// Shortest last word that is looked for as a prefix.
+const MIN_PREFIX: usize = 3;
+
 /// A text search for what was typed, which is not empty.
 pub(crate) fn words(conn: &Connection, typed: &str) -> Result<Words, Fault> {
     let event = conn
         .prepare_cached("SELECT seq FROM events WHERE id = ?1")
         .and_then(|mut s| s.query_row([typed], |row| row.get(0)).optional())
         .map_err(fault)?;
-    Ok(Words { query: search_query(typed), event })
+    let query = search_query(typed).map(|query| whole_words(conn, typed, query)).transpose()?;
+    Ok(Words { query, event })
+}
+
+/// The query without its prefix, where anything has its last word whole or the prefix would be a letter or two:
+/// a prefix costs SQLite a pass over all its words' places before the first hit, a whole word streams.
+fn whole_words(conn: &Connection, typed: &str, query: String) -> Result<String, Fault> {
+    let Some(whole) = query.strip_suffix('*').map(str::trim_end) else { return Ok(query) };
+    let last = typed.rsplit(|c: char| !c.is_alphanumeric()).find(|word| !word.is_empty());
+    let short = last.is_none_or(|word| word.chars().count() < MIN_PREFIX);
+    let found = conn
+        .prepare_cached("SELECT 1 FROM event_text WHERE event_text MATCH ?1 LIMIT 1")
+        .and_then(|mut s| s.exists([whole]))
+        .map_err(fault)?;
+    Ok(if found || short { whole.to_owned() } else { query })
 }
 
 /// The position of a message.

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use hookdesk_core::Fault;
 use hookdesk_core::message::MessageState;
 use rusqlite::types::Value;
-use rusqlite::{Connection, params_from_iter};
+use rusqlite::{Connection, OptionalExtension, params_from_iter};
 
 use super::Order;
 use super::merge::{Lane, Merge};
@@ -41,8 +41,9 @@ impl SeqLane {
         Self::Index { rows: BY_STATE, keys, span }
     }
 
-    fn answer(subscription: i64, answer: i64, state: &str, span: Span) -> Self {
-        let keys = vec![Value::from(subscription), Value::from(answer), Value::from(state.to_owned())];
+    fn answer(subscription: i64, answer: i64, state: MessageState, span: Span) -> Self {
+        let keys =
+            vec![Value::from(subscription), Value::from(answer), Value::from(state.as_str().to_owned())];
         Self::Index { rows: BY_ANSWER, keys, span }
     }
 
@@ -146,10 +147,8 @@ fn lanes(conn: &Connection, plan: &Plan, span: Span) -> Result<Vec<SeqLane>, Fau
     let mut lanes = Vec::new();
     if let Some(answers) = plan.answer {
         for subscription in subscriptions {
-            for (answer, state) in answers_of(conn, subscription, answers)? {
-                if states.iter().any(|s| s.as_str() == state) {
-                    lanes.push(SeqLane::answer(subscription, answer, &state, span));
-                }
+            for answer in answers_of(conn, subscription, answers)? {
+                lanes.extend(states.iter().map(|state| SeqLane::answer(subscription, answer, *state, span)));
             }
         }
         return Ok(lanes);
@@ -171,25 +170,23 @@ pub(crate) fn all_subscriptions(conn: &Connection) -> Result<BTreeSet<i64>, Faul
     ids.collect::<Result<_, _>>().map_err(fault)
 }
 
-/// The (last answer, state) pairs a subscription has, each found by one jump through the index.
-fn answers_of(conn: &Connection, subscription: i64, answers: Answers) -> Result<Vec<(i64, String)>, Fault> {
+/// The last answers a subscription has within bounds, each found by one jump through the index.
+fn answers_of(conn: &Connection, subscription: i64, answers: Answers) -> Result<Vec<i64>, Fault> {
+    if answers.from == answers.to {
+        return Ok(vec![answers.from]);
+    }
     let mut jump = conn
         .prepare_cached(
-            "SELECT answer, state FROM messages INDEXED BY messages_answer
-             WHERE answer IS NOT NULL AND subscription_id = ?1 AND (answer, state) > (?2, ?3)
-             ORDER BY answer, state LIMIT 1",
+            "SELECT answer FROM messages INDEXED BY messages_answer
+             WHERE subscription_id = ?1 AND answer >= ?2 AND answer <= ?3 ORDER BY answer LIMIT 1",
         )
         .map_err(fault)?;
-    let mut pairs: Vec<(i64, String)> = Vec::new();
-    let mut last = (answers.from, String::new());
+    let (mut found, mut from) = (Vec::new(), answers.from);
     loop {
-        let mut rows = jump.query((subscription, last.0, &last.1)).map_err(fault)?;
-        let Some(row) = rows.next().map_err(fault)? else { return Ok(pairs) };
-        last = (row.get(0).map_err(fault)?, row.get(1).map_err(fault)?);
-        if last.0 > answers.to {
-            return Ok(pairs);
-        }
-        pairs.push(last.clone());
+        let next = jump.query_row((subscription, from, answers.to), |row| row.get(0)).optional();
+        let Some(answer) = next.map_err(fault)? else { return Ok(found) };
+        found.push(answer);
+        from = answer + 1;
     }
 }
 

@@ -2,7 +2,8 @@
 //!
 //! The full-text index knows events, the grid shows messages. A message comes after its event's place in the same
 //! order, so events found in descending order give messages in descending order; only messages a replay made break
-//! it, and those are looked at apart. Where the rest of the filter holds few messages, it leads and the text follows.
+//! it, and those are looked at apart. So a page is filled from event to event; where that takes long, and the rest of
+//! the filter holds few messages, these lead and the text follows.
 
 use std::collections::HashMap;
 
@@ -14,8 +15,12 @@ use super::plan::{Plan, Span, Words};
 use super::seqs;
 use crate::rows::fault;
 
-/// A filter with at most this many messages leads the search. Few in tests, so that they go both ways.
-pub(crate) const FEW: usize = if cfg!(test) { 5 } else { 20_000 };
+/// So many events found by the text are looked at before the rest of the filter is asked to lead. Both are small in
+/// tests, so that they go every way.
+pub(crate) const PATIENCE: usize = if cfg!(test) { 4 } else { 5_000 };
+
+/// A filter with at most this many messages can lead.
+pub(crate) const FEW: usize = if cfg!(test) { 5 } else { 50_000 };
 
 /// Positions of the plan whose event the words find, in order, at most `limit`.
 pub(crate) fn find(
@@ -27,20 +32,12 @@ pub(crate) fn find(
     limit: usize,
 ) -> Result<Vec<i64>, Fault> {
     let span = span.and(plan.span);
-    let mut found = match few(conn, plan, span)? {
-        Some(candidates) => among(conn, words, &candidates)?,
-        None => {
-            let mut found = by_event(conn, plan, words, span, order, limit)?;
-            // Replayed ones count as far as this page reaches.
-            let reach = match (order, found.last()) {
-                (Order::Descending, Some(last)) if found.len() == limit => Span { above: *last, ..span },
-                (Order::Ascending, Some(last)) if found.len() == limit => Span { below: *last, ..span },
-                _ => span,
-            };
-            let replayed = with_events(conn, plan, seqs::replayed(conn, reach)?)?;
-            found.extend(among(conn, words, &replayed)?);
-            found
-        }
+    let mut found = match by_event(conn, plan, words, span, order, limit, PATIENCE)? {
+        Some(found) => found,
+        None => match few(conn, plan, span)? {
+            Some(candidates) => among(conn, words, &candidates)?,
+            None => by_event(conn, plan, words, span, order, limit, usize::MAX)?.unwrap_or_default(),
+        },
     };
     match order {
         Order::Descending => found.sort_unstable_by(|a, b| b.cmp(a)),
@@ -48,6 +45,16 @@ pub(crate) fn find(
     }
     found.truncate(limit);
     Ok(found)
+}
+
+/// Every position of the plan whose event the words find, in no order; `None` where they are neither few nor quickly
+/// found.
+pub(crate) fn find_few(conn: &Connection, plan: &Plan, words: &Words) -> Result<Option<Vec<i64>>, Fault> {
+    let quick = by_event(conn, plan, words, plan.span, Order::Descending, usize::MAX, PATIENCE)?;
+    if quick.is_some() {
+        return Ok(quick);
+    }
+    few(conn, plan, plan.span)?.map(|candidates| among(conn, words, &candidates)).transpose()
 }
 
 /// The filter's messages with their events, if it is narrowed to a few.
@@ -103,7 +110,8 @@ pub(crate) fn among(conn: &Connection, words: &Words, candidates: &[(i64, i64)])
     Ok(found)
 }
 
-/// Goes from event to event and takes the messages of each that the plan holds, replayed ones excepted.
+/// Goes from event to event and takes the messages of each that the plan holds, until there are `limit`; replayed ones
+/// are added as far as that reaches. `None` where `patience` events were looked at and there is more.
 fn by_event(
     conn: &Connection,
     plan: &Plan,
@@ -111,32 +119,44 @@ fn by_event(
     span: Span,
     order: Order,
     limit: usize,
-) -> Result<Vec<i64>, Fault> {
-    let Some(events) = events_of(conn, span)? else { return Ok(Vec::new()) };
+    patience: usize,
+) -> Result<Option<Vec<i64>>, Fault> {
     let mut found = Vec::new();
-    let mut messages = conn
-        .prepare_cached(
-            "SELECT seq, subscription_id, state, answer
-             FROM messages INDEXED BY messages_by_event
-             WHERE event_seq = ?1 AND seq > ?2 AND seq < ?3 AND replayed = 0 ORDER BY seq",
-        )
-        .map_err(fault)?;
-    each_event(conn, words, events, order, |event| {
-        let mut of_event = Vec::new();
-        let mut rows = messages.query((event, span.above, span.below)).map_err(fault)?;
-        while let Some(row) = rows.next().map_err(fault)? {
-            if plan.keeps(row.get(1), row.get_ref(2), row.get(3)).map_err(fault)? {
-                of_event.push(row.get(0).map_err(fault)?);
+    let mut looked_at = 0;
+    if let Some(events) = events_of(conn, span)? {
+        let mut messages = conn
+            .prepare_cached(
+                "SELECT seq, subscription_id, state, answer FROM messages INDEXED BY messages_by_event
+                 WHERE event_seq = ?1 AND seq > ?2 AND seq < ?3 AND replayed = 0",
+            )
+            .map_err(fault)?;
+        each_event(conn, words, events, order, |event| {
+            looked_at += 1;
+            if looked_at > patience {
+                return Ok(false);
             }
+            let mut rows = messages.query((event, span.above, span.below)).map_err(fault)?;
+            while let Some(row) = rows.next().map_err(fault)? {
+                if plan.keeps(row.get(1), row.get_ref(2), row.get(3)).map_err(fault)? {
+                    found.push(row.get(0).map_err(fault)?);
+                }
+            }
+            Ok(found.len() < limit)
+        })?;
+    }
+    if looked_at > patience {
+        return Ok(None);
+    }
+    let reach = match (order, found.len() >= limit) {
+        (Order::Descending, true) => {
+            Span { above: found.iter().min().copied().unwrap_or(span.above), ..span }
         }
-        match order {
-            Order::Descending => found.extend(of_event.iter().rev()),
-            Order::Ascending => found.extend(&of_event),
-        }
-        Ok(found.len() < limit)
-    })?;
-    found.truncate(limit);
-    Ok(found)
+        (Order::Ascending, true) => Span { below: found.iter().max().copied().unwrap_or(span.below), ..span },
+        (_, false) => span,
+    };
+    let replayed = with_events(conn, plan, seqs::replayed(conn, reach)?)?;
+    found.extend(among(conn, words, &replayed)?);
+    Ok(Some(found))
 }
 
 /// The events that a span's messages can have, replayed ones excepted.
