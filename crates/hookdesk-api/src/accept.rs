@@ -43,8 +43,13 @@ pub enum Answers {
         /// Whether its id was known already.
         repeated: bool,
     },
-    /// The call held a list: a JSON array, in the order of the events.
-    Many(String),
+    /// The call held a list.
+    Many {
+        /// A JSON array, in the order of the events.
+        text: String,
+        /// How many ids were known already.
+        repeated: usize,
+    },
 }
 
 /// Reads, stores and routes events; durable when it returns. All or none: on a fault nothing is stored.
@@ -55,7 +60,8 @@ pub async fn accept(engine: &Engine, body: &[u8], form: Form, source: EventSourc
         return Ok(Answers::One { repeated: first.repeated, text: answer(first).into_owned() });
     }
     let answers: Vec<_> = accepted.iter().map(answer).collect();
-    Ok(Answers::Many(format!("[{}]", answers.join(","))))
+    let repeated = accepted.iter().filter(|accepted| accepted.repeated).count();
+    Ok(Answers::Many { text: format!("[{}]", answers.join(",")), repeated })
 }
 
 /// The first answer as it was; where the id came back with other data, the same with a note on it.

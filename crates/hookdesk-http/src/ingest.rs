@@ -7,7 +7,7 @@ use hookdesk_api::accept::{Answers, Form, accept};
 use hookdesk_core::Fault;
 use hookdesk_core::event::EventSource;
 use http::header::CONTENT_TYPE;
-use http::{HeaderMap, StatusCode};
+use http::{HeaderMap, HeaderValue, StatusCode};
 use hyper::body::Body;
 
 use crate::app::App;
@@ -30,8 +30,11 @@ where
     let form = if is_lines(headers) { Form::Lines } else { Form::Detect };
     Ok(match accept(&app.engine, &body, form, source(headers)).await? {
         Answers::One { text, repeated: true } => reply::json_text(StatusCode::OK, text),
-        Answers::One { text, repeated: false } | Answers::Many(text) => {
-            reply::json_text(StatusCode::ACCEPTED, text)
+        Answers::One { text, repeated: false } => reply::json_text(StatusCode::ACCEPTED, text),
+        Answers::Many { text, repeated } => {
+            let mut response = reply::json_text(StatusCode::ACCEPTED, text);
+            response.headers_mut().insert("x-hookdesk-repeated", HeaderValue::from(repeated));
+            response
         }
     })
 }

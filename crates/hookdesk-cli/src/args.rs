@@ -1,0 +1,375 @@
+//! The command line's grammar. Usage errors end with code 2, clap's own.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+/// Stores shop events durably and delivers them to other systems.
+#[derive(Parser)]
+#[command(name = "hookdesk", version, propagate_version = true)]
+pub struct Args {
+    /// Where the data is; the platform's usual place where left out.
+    #[arg(long, global = true, env = "HOOKDESK_DATA_DIR", value_name = "DIR")]
+    pub data_dir: Option<PathBuf>,
+    /// Print JSON, errors too.
+    #[arg(long, global = true)]
+    pub json: bool,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Subcommand)]
+pub enum Command {
+    /// Run the engine with its API and the window in the browser.
+    Serve {
+        /// Loopback address and port; port 0 takes a free one.
+        #[arg(long, default_value = "127.0.0.1:7420")]
+        listen: SocketAddr,
+        /// Serve the API only.
+        #[arg(long)]
+        no_ui: bool,
+    },
+    /// Open the window in the browser, signed in.
+    Ui {
+        /// Only print the address.
+        #[arg(long)]
+        print: bool,
+    },
+    /// Hand events in, and look at them.
+    #[command(subcommand)]
+    Events(Events),
+    /// Hook definitions.
+    #[command(subcommand)]
+    Hooks(Hooks),
+    /// Subscriptions.
+    #[command(subcommand)]
+    Subscriptions(Subscriptions),
+    /// Connections.
+    #[command(subcommand)]
+    Connections(Connections),
+    /// Settings.
+    #[command(subcommand)]
+    Settings(Settings),
+    /// The queue.
+    #[command(subcommand)]
+    Messages(Messages),
+    /// Move the configuration to another machine; secrets stay here.
+    #[command(subcommand)]
+    Config(Config),
+    /// Write a consistent copy of the database into a new file.
+    Backup {
+        /// The new file.
+        file: PathBuf,
+    },
+    /// Check the installation.
+    Doctor,
+}
+
+#[derive(Subcommand)]
+pub enum Events {
+    /// Accept one event, durably.
+    Dispatch {
+        /// The event's name.
+        name: String,
+        /// JSON, @file, or - for stdin.
+        #[arg(long, value_name = "JSON|@FILE|-")]
+        data: String,
+        /// JSON or @file.
+        #[arg(long, value_name = "JSON|@FILE")]
+        context: Option<String>,
+        /// The event's own id; the same id again gets the first answer.
+        #[arg(long)]
+        id: Option<String>,
+    },
+    /// Accept a file with one event a line.
+    Import {
+        /// NDJSON; - for stdin.
+        file: PathBuf,
+    },
+    /// List events, newest first.
+    List {
+        /// matched, no_subscription or unmatched.
+        #[arg(long)]
+        routing: Option<String>,
+        /// The event's name.
+        #[arg(long)]
+        name: Option<String>,
+        /// Words in the payload, or an id.
+        #[arg(long)]
+        search: Option<String>,
+        #[command(flatten)]
+        rows: Rows,
+    },
+    /// One event with its data and messages.
+    Show {
+        /// Its id.
+        id: String,
+    },
+}
+
+#[derive(clap::Args)]
+pub struct Rows {
+    /// At most this many.
+    #[arg(long, default_value_t = 100, value_name = "N")]
+    pub limit: usize,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub enum Wrap {
+    /// {"data": …}
+    Data,
+    /// The data itself.
+    Raw,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub enum Format {
+    Json,
+    /// Aligent's webhooks.xml.
+    Xml,
+}
+
+#[derive(Subcommand)]
+pub enum Hooks {
+    /// List hook definitions.
+    List {
+        #[command(flatten)]
+        rows: Rows,
+    },
+    /// One hook definition.
+    Show {
+        /// Its event's name.
+        name: String,
+    },
+    /// A hook's definition, its subscriptions and a sample payload.
+    Info {
+        /// Its event's name.
+        name: String,
+    },
+    /// Add a hook definition.
+    Add {
+        /// The event's name.
+        name: String,
+        /// How the content is made.
+        #[arg(long, value_enum, default_value_t = Wrap::Data)]
+        wrap: Wrap,
+        /// What it is for.
+        #[arg(long)]
+        description: Option<String>,
+    },
+    /// Add or change hooks from JSON or from Aligent's webhooks.xml.
+    Import {
+        /// - for stdin.
+        file: PathBuf,
+    },
+    /// Print all hooks.
+    Export {
+        #[arg(long, value_enum, default_value_t = Format::Json)]
+        format: Format,
+    },
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub enum SigningScheme {
+    Aligent,
+    Standard,
+    None,
+}
+
+#[derive(Subcommand)]
+pub enum Subscriptions {
+    /// List subscriptions.
+    List {
+        #[command(flatten)]
+        rows: Rows,
+    },
+    /// One subscription.
+    Show {
+        /// Its number.
+        id: i64,
+    },
+    /// Add a subscription; prints its number.
+    Add(Box<AddSubscription>),
+    /// Switch on: what was held is sent.
+    Enable {
+        /// Its number.
+        id: i64,
+    },
+    /// Switch off: what waits is held, what comes is skipped.
+    Disable {
+        /// Its number.
+        id: i64,
+    },
+    /// Consent to its private or loopback recipient.
+    Consent {
+        /// Its number.
+        id: i64,
+    },
+}
+
+#[derive(clap::Args)]
+pub struct AddSubscription {
+    /// Its hook's name.
+    #[arg(long)]
+    pub hook: String,
+    /// The recipient's URL.
+    #[arg(long, conflicts_with = "connection", required_unless_present = "connection")]
+    pub url: Option<String>,
+    /// A connection's number, instead of a URL.
+    #[arg(long, value_name = "ID")]
+    pub connection: Option<i64>,
+    /// Below the connection's base URL.
+    #[arg(long, requires = "connection", default_value = "")]
+    pub path: String,
+    /// A name for people.
+    #[arg(long)]
+    pub label: Option<String>,
+    /// The signing key.
+    #[arg(long, conflicts_with = "token_file")]
+    pub token: Option<String>,
+    /// A file that holds the signing key.
+    #[arg(long, value_name = "FILE")]
+    pub token_file: Option<PathBuf>,
+    /// How requests are signed; aligent where a key is given.
+    #[arg(long, value_enum)]
+    pub signing: Option<SigningScheme>,
+    /// classic, standard, or delays in seconds such as 1,4,9.
+    #[arg(long)]
+    pub retry: Option<String>,
+    /// Deadline over the whole exchange.
+    #[arg(long, value_name = "N")]
+    pub timeout_ms: Option<u64>,
+    /// Requests at once.
+    #[arg(long, value_name = "N")]
+    pub concurrency: Option<u32>,
+    /// Consent to a private or loopback recipient.
+    #[arg(long)]
+    pub allow_private: bool,
+    /// Dump every attempt to a file.
+    #[arg(long)]
+    pub debug: bool,
+}
+
+#[derive(Subcommand)]
+pub enum Connections {
+    /// List connections.
+    List {
+        #[command(flatten)]
+        rows: Rows,
+    },
+    /// Add a connection; prints its number.
+    Add(Box<AddConnection>),
+    /// Send one real request.
+    Test {
+        /// Its number.
+        id: i64,
+        /// Below its base URL.
+        #[arg(long)]
+        path: Option<String>,
+        /// HTTP method.
+        #[arg(long)]
+        method: Option<String>,
+        /// Consent, for this test, to a private or loopback address.
+        #[arg(long)]
+        allow_private: bool,
+    },
+}
+
+#[derive(clap::Args)]
+pub struct AddConnection {
+    /// A name for people.
+    #[arg(long)]
+    pub name: String,
+    /// Where it begins; user:password@ in it becomes a credential.
+    #[arg(long)]
+    pub url: String,
+    /// none, basic:USER, bearer, header:NAME or query:NAME.
+    #[arg(long)]
+    pub auth: Option<String>,
+    /// The password, token or key.
+    #[arg(long, conflicts_with = "secret_file")]
+    pub secret: Option<String>,
+    /// A file that holds it.
+    #[arg(long, value_name = "FILE")]
+    pub secret_file: Option<PathBuf>,
+}
+
+#[derive(Subcommand)]
+pub enum Settings {
+    /// Print one setting's value, or all.
+    Get {
+        /// Its key.
+        key: Option<String>,
+        #[command(flatten)]
+        rows: Rows,
+    },
+    /// Set one.
+    Set {
+        /// Its key.
+        key: String,
+        /// Its value; `default` goes back to the default.
+        value: String,
+    },
+}
+
+#[derive(Subcommand)]
+pub enum Messages {
+    /// List messages, newest first.
+    List {
+        /// queued, sending, retrying, held, delivered, rejected, discarded or skipped.
+        #[arg(long, value_name = "S")]
+        state: Option<String>,
+        /// A subscription's number.
+        #[arg(long, value_name = "ID")]
+        subscription: Option<i64>,
+        /// Words in the payload, or an id.
+        #[arg(long, value_name = "Q")]
+        search: Option<String>,
+        #[command(flatten)]
+        rows: Rows,
+    },
+    /// One message with every attempt.
+    Show {
+        /// Its id.
+        id: String,
+    },
+    /// Send again: these, or all of a state.
+    Retry {
+        #[arg(required_unless_present = "state", conflicts_with = "state")]
+        ids: Vec<String>,
+        /// All in this state.
+        #[arg(long, value_name = "S")]
+        state: Option<String>,
+        /// Only of this subscription.
+        #[arg(long, requires = "state", value_name = "ID")]
+        subscription: Option<i64>,
+    },
+    /// Give up.
+    Discard {
+        #[arg(required = true)]
+        ids: Vec<String>,
+        /// Why.
+        #[arg(long, default_value = "discarded on the command line")]
+        reason: String,
+    },
+    /// The whole story as JSON: every attempt with the bytes sent and answered, and its debug dumps.
+    Dump {
+        /// Its id.
+        id: String,
+    },
+}
+
+#[derive(Subcommand)]
+pub enum Config {
+    /// Write hooks, connections, subscriptions and settings as JSON; no secrets.
+    Export {
+        /// The new file; stdout where left out.
+        file: Option<PathBuf>,
+    },
+    /// Take such a file in.
+    Import {
+        /// - for stdin.
+        file: PathBuf,
+    },
+}

@@ -1,0 +1,169 @@
+//! `hooks`.
+
+use std::path::Path;
+
+use hookdesk_api::{input, wire};
+use hookdesk_core::{Code, Fault};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+use super::hooks_xml;
+use crate::args::{Format, Hooks, Wrap};
+use crate::session::Session;
+use crate::{files, show};
+
+/// A hook as files hold it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Definition {
+    pub name: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wrap: Option<wire::ContentWrap>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub service: Option<wire::HookService>,
+}
+
+impl From<wire::Hook> for Definition {
+    fn from(hook: wire::Hook) -> Self {
+        Self {
+            name: hook.name,
+            description: Some(hook.description).filter(|text| !text.is_empty()),
+            wrap: Some(hook.wrap),
+            service: hook.service,
+        }
+    }
+}
+
+/// What an import of hooks came to.
+#[derive(Debug, Default, Serialize)]
+pub struct Imported {
+    pub added: u64,
+    pub changed: u64,
+}
+
+pub async fn run(session: &mut Session, command: Hooks, json: bool) -> Result<(), Fault> {
+    match command {
+        Hooks::List { rows } => {
+            let mut all = all(session).await?;
+            all.truncate(rows.limit);
+            if json { show::json(&all) } else { list(&all) }
+        }
+        Hooks::Show { name } => {
+            let hook = find(all(session).await?, &name)?;
+            if json { show::json(&hook) } else { list(&[hook]) }
+        }
+        Hooks::Info { name } => info(session, &name, json).await,
+        Hooks::Add { name, wrap, description } => {
+            let wrap = match wrap {
+                Wrap::Data => wire::ContentWrap::Data,
+                Wrap::Raw => wire::ContentWrap::Raw,
+            };
+            let request = wire::SaveHook { id: None, name, description, wrap: Some(wrap), service: None };
+            let hook: wire::Hook = session.call("hooks.save", &request).await?;
+            if json { show::json(&hook) } else { show::line(&hook.name) }
+        }
+        Hooks::Import { file } => {
+            let imported = import(session, read(&file)?).await?;
+            if json {
+                return show::json(&imported);
+            }
+            show::line(&format!("{} added, {} changed", imported.added, imported.changed))
+        }
+        Hooks::Export { format } => {
+            let all: Vec<Definition> = all(session).await?.into_iter().map(Into::into).collect();
+            match format {
+                Format::Json => show::json(&all),
+                Format::Xml => show::line(hooks_xml::write(&all).trim_end()),
+            }
+        }
+    }
+}
+
+pub async fn all(session: &mut Session) -> Result<Vec<wire::Hook>, Fault> {
+    session.call("hooks.list", &wire::Nothing {}).await
+}
+
+fn find(all: Vec<wire::Hook>, name: &str) -> Result<wire::Hook, Fault> {
+    all.into_iter().find(|hook| hook.name.eq_ignore_ascii_case(name)).ok_or_else(|| {
+        Fault::new(Code::HookUnknown, format!("there is no hook \"{name}\""))
+            .field("name")
+            .next("`hooks list` shows the hooks there are.")
+    })
+}
+
+fn list(all: &[wire::Hook]) -> Result<(), Fault> {
+    let rows: Vec<Vec<String>> = all
+        .iter()
+        .map(|hook| {
+            let service = hook.service.as_ref().map(|s| format!("{}::{}", s.class, s.method));
+            vec![
+                hook.name.clone(),
+                show::word(&hook.wrap),
+                hook.subscriptions.to_string(),
+                service.unwrap_or_default(),
+                hook.description.clone(),
+            ]
+        })
+        .collect();
+    show::table(&["NAME", "WRAP", "SUBSCRIPTIONS", "SERVICE", "DESCRIPTION"], &rows, "no hooks")
+}
+
+/// Everything around a hook, a sample payload too where there is one of that name.
+async fn info(session: &mut Session, name: &str, json: bool) -> Result<(), Fault> {
+    let hook = find(all(session).await?, name)?;
+    let mut subscriptions: Vec<wire::Subscription> =
+        session.call("subscriptions.list", &wire::Nothing {}).await?;
+    subscriptions.retain(|subscription| subscription.event_name == hook.name);
+    let payloads: Vec<wire::SamplePayload> = session.call("samples.payloads", &wire::Nothing {}).await?;
+    let sample = payloads.into_iter().find(|payload| payload.event_name == hook.name);
+    let data = sample.and_then(|sample| serde_json::from_str::<serde_json::Value>(&sample.data).ok());
+    if json {
+        return show::json(&json!({ "hook": hook, "subscriptions": subscriptions, "sample": data }));
+    }
+    list(&[hook])?;
+    for subscription in &subscriptions {
+        let state = if subscription.enabled { "on" } else { "off" };
+        show::line(&show::plain(&format!(
+            "subscription {} ({state}): {}",
+            subscription.id, subscription.url
+        )))?;
+    }
+    match data {
+        None => show::line("no sample payload of this name is known"),
+        Some(data) => {
+            show::line("sample payload:")?;
+            show::json(&data)
+        }
+    }
+}
+
+/// A file's hooks: JSON, or XML where it begins like that.
+fn read(path: &Path) -> Result<Vec<Definition>, Fault> {
+    let text = files::read("file", path)?;
+    let text = text.trim_start_matches('\u{feff}').trim_start();
+    if text.starts_with('<') { hooks_xml::read(text) } else { input::read(text.as_bytes()) }
+}
+
+/// Adds what is new and changes what has a new definition; nothing is deleted.
+pub async fn import(session: &mut Session, definitions: Vec<Definition>) -> Result<Imported, Fault> {
+    let known = all(session).await?;
+    let mut imported = Imported::default();
+    for definition in definitions {
+        let before = known.iter().find(|hook| hook.name.eq_ignore_ascii_case(&definition.name));
+        let request = wire::SaveHook {
+            id: before.map(|hook| hook.id),
+            name: definition.name,
+            description: definition.description,
+            wrap: definition.wrap,
+            service: definition.service,
+        };
+        let _: wire::Hook = session.call("hooks.save", &request).await?;
+        match before {
+            None => imported.added += 1,
+            Some(_) => imported.changed += 1,
+        }
+    }
+    Ok(imported)
+}

@@ -1,0 +1,47 @@
+//! One room a command.
+
+mod config;
+mod connections;
+mod events;
+mod hooks;
+mod hooks_xml;
+mod import;
+mod messages;
+mod retry_words;
+mod serve;
+mod settings;
+mod subscriptions;
+mod system;
+mod ui;
+
+use hookdesk_core::Fault;
+
+use crate::args::{Args, Command};
+use crate::session::Session;
+
+/// Runs what was asked for.
+pub async fn run(args: Args) -> Result<(), Fault> {
+    let data_dir = args.data_dir.unwrap_or_else(hookdesk_engine::default_data_dir);
+    let json = args.json;
+    match args.command {
+        Command::Serve { listen, no_ui } => return serve::serve(&data_dir, listen, !no_ui).await,
+        Command::Ui { print } => return ui::ui(&data_dir, print || json),
+        Command::Doctor => return system::doctor(&data_dir, json).await,
+        _ => {}
+    }
+    let mut session = Session::open(&data_dir).await?;
+    let s = &mut session;
+    let done = match args.command {
+        Command::Events(command) => events::run(s, command, json).await,
+        Command::Hooks(command) => hooks::run(s, command, json).await,
+        Command::Subscriptions(command) => subscriptions::run(s, command, json).await,
+        Command::Connections(command) => connections::run(s, command, json).await,
+        Command::Settings(command) => settings::run(s, command, json).await,
+        Command::Messages(command) => messages::run(s, command, json).await,
+        Command::Config(command) => config::run(s, command, json).await,
+        Command::Backup { file } => system::backup(s, &file, json).await,
+        Command::Serve { .. } | Command::Ui { .. } | Command::Doctor => Ok(()),
+    };
+    session.close().await;
+    done
+}
