@@ -1,4 +1,5 @@
 import { Button, Group, Input, NumberInput, PasswordInput, Stack, Text } from "@mantine/core";
+import { Beside } from "./beside";
 import type { FormPart } from "./form-part";
 import type { SecretForm } from "./secrets";
 
@@ -24,17 +25,15 @@ export function SecretField({ form, path, label, description, value, stored, gen
   };
   if (stored && value.change !== "set")
     return <Stored {...{ label, value, change }} error={form.errors[`${path}.text`]} />;
+  const { error, ...input } = form.getInputProps(`${path}.text`);
   return (
     <Stack gap={6}>
-      <Group gap="xs" align="flex-end" wrap="nowrap">
-        <PasswordInput
-          label={label}
-          description={description}
-          flex={1}
-          autoComplete="off"
-          spellCheck={false}
-          {...form.getInputProps(`${path}.text`)}
-        />
+      <Beside
+        label={label}
+        description={description}
+        error={error}
+        field={(props) => <PasswordInput flex={1} autoComplete="off" spellCheck={false} {...input} {...props} />}
+      >
         {generate && (
           <Button variant="default" onClick={() => change({ text: generate() })}>
             Make one
@@ -45,7 +44,7 @@ export function SecretField({ form, path, label, description, value, stored, gen
             Keep the stored one
           </Button>
         )}
-      </Group>
+      </Beside>
       <Text size="xs" c="dimmed">
         {generate && value.text !== ""
           ? "Copy it to the receiver now: once saved it is sealed and never shown again."

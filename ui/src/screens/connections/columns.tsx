@@ -78,18 +78,18 @@ export function connectionColumns(onPause: (row: Connection, paused: boolean) =>
       },
     },
     {
-      id: "signing",
-      header: "Signature",
-      width: 120,
-      cell: (row) => <span className="clip">{signingWord(row.signing)}</span>,
-    },
-    {
       id: "subscriptions",
       header: "Subscriptions",
       width: 102,
       align: "right",
       sort: "subscriptions",
       cell: (row) => fullCount(row.subscriptions),
+    },
+    {
+      id: "signing",
+      header: "Signature",
+      width: 120,
+      cell: (row) => <span className="clip">{signingWord(row.signing)}</span>,
     },
     {
       id: "updated",

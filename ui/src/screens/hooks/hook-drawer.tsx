@@ -41,7 +41,7 @@ export function HookDrawer({ hook, name, onSaved, onClose }: Props) {
       <TextInput
         label="Event name"
         description={
-          lower === values.name
+          lower === values.name || form.errors.name
             ? "The event this hook waits for: entity.verb, such as sales.order.created."
             : `Stored in lower case: ${lower}`
         }

@@ -1,6 +1,7 @@
 /** Picks the hook a subscription belongs to, and adds one in place where it is not there yet. */
-import { Button, Group, Select } from "@mantine/core";
+import { Button, Select } from "@mantine/core";
 import { useState } from "react";
+import { Beside } from "../../parts/form/beside";
 import { useCommand } from "../../query";
 import { HookDrawer } from "./hook-drawer";
 
@@ -24,39 +25,44 @@ export function HookPicker({ value = "", onChange, error, ...rest }: Props) {
   const listed = value !== "" && !names.includes(value) ? [value, ...names] : names;
   return (
     <>
-      <Group gap="xs" align="flex-end" wrap="nowrap">
-        <Select
-          label="Hook"
-          description="The event this subscription is for."
-          placeholder={names.length === 0 ? "No hook yet: type an event name" : "sales.order.created"}
-          flex={1}
-          searchable
-          searchValue={search}
-          onSearchChange={setSearch}
-          value={value === "" ? null : value}
-          data={[
-            ...listed.map((name) => ({ value: name, label: name })),
-            ...(unknown ? [{ value: ADD, label: `Add the hook ${typed}` }] : []),
-          ]}
-          filter={({ options, search: words }) =>
-            options.filter(
-              (option) =>
-                "value" in option && (option.value === ADD || option.value.includes(words.trim().toLowerCase())),
-            )
-          }
-          nothingFoundMessage="Type an event name to add its hook."
-          onChange={(name) => {
-            if (name === ADD) setAdding(typed);
-            else onChange?.(name ?? "");
-          }}
-          error={error}
-          allowDeselect={false}
-          {...rest}
-        />
+      <Beside
+        label="Hook"
+        description="The event this subscription is for."
+        error={error}
+        field={(props) => (
+          <Select
+            placeholder={names.length === 0 ? "No hook yet: type an event name" : "sales.order.created"}
+            flex={1}
+            searchable
+            openOnFocus={false}
+            searchValue={search}
+            onSearchChange={setSearch}
+            value={value === "" ? null : value}
+            data={[
+              ...listed.map((name) => ({ value: name, label: name })),
+              ...(unknown ? [{ value: ADD, label: `Add the hook ${typed}` }] : []),
+            ]}
+            filter={({ options, search: words }) =>
+              options.filter(
+                (option) =>
+                  "value" in option && (option.value === ADD || option.value.includes(words.trim().toLowerCase())),
+              )
+            }
+            nothingFoundMessage="Type an event name to add its hook."
+            onChange={(name) => {
+              if (name === ADD) setAdding(typed);
+              else onChange?.(name ?? "");
+            }}
+            allowDeselect={false}
+            {...rest}
+            {...props}
+          />
+        )}
+      >
         <Button variant="default" onClick={() => setAdding(unknown ? typed : "")}>
           New hook
         </Button>
-      </Group>
+      </Beside>
       {adding !== null && (
         <HookDrawer
           hook={null}

@@ -40,7 +40,6 @@ function SwitchOff({ row, onClose }: Props) {
 
 function Delete({ row, onClose }: Props) {
   const act = useAct("subscriptions.delete", ["subscriptions.list", "hooks.list", "overview.get"]);
-  const open = (row.health?.waiting ?? 0) + (row.health?.held ?? 0);
   return (
     <Confirm
       title={`Delete ${nameOf(row)}?`}
@@ -52,11 +51,8 @@ function Delete({ row, onClose }: Props) {
         tellDone(`${nameOf(row)} is deleted.`);
       }}
     >
-      <Text>
-        {open > 0 ? `Its ${plural(open, "open message becomes", "open messages become")}` : "Its open messages become"}{" "}
-        rejected, and new events no longer go to it. What was sent stays to be looked at.
-      </Text>
-      <Text c="dimmed">This cannot be undone. To stop for a while, switch it off.</Text>
+      <Text>{openWords(row)} New events no longer go to it. What was sent stays to be looked at.</Text>
+      <Text c="dimmed">This cannot be undone.{row.enabled ? " To stop for a while, switch it off." : ""}</Text>
     </Confirm>
   );
 }
@@ -79,4 +75,11 @@ function Consent({ row, onClose }: Props) {
       </Text>
     </Confirm>
   );
+}
+
+function openWords({ health }: SubscriptionRow): string {
+  if (!health) return "Its open messages become rejected.";
+  const open = health.waiting + health.held;
+  if (open === 0) return "It has no open messages.";
+  return `Its ${plural(open, "open message becomes", "open messages become")} rejected.`;
 }

@@ -1,16 +1,6 @@
 /** The wizard's questions. */
-import {
-  Button,
-  Group,
-  PasswordInput,
-  Radio,
-  SimpleGrid,
-  Stack,
-  Text,
-  TextInput,
-  Title,
-  UnstyledButton,
-} from "@mantine/core";
+import { Button, PasswordInput, Radio, SimpleGrid, Stack, Text, TextInput, Title, UnstyledButton } from "@mantine/core";
+import { Beside } from "../../parts/form/beside";
 import type { FormPart } from "../../parts/form/form-part";
 import { keyMaker, SCHEMES } from "../../parts/form/signing";
 import { looksPrivate } from "../subscriptions/private-address";
@@ -74,6 +64,7 @@ export function WhereStep({ form, values }: { form: FormPart; values: WizardValu
 }
 
 export function SigningStep({ form, values }: { form: FormPart; values: WizardValues }) {
+  const { error, ...secret } = form.getInputProps("secret");
   return (
     <Stack gap="sm">
       <Title order={2}>How can the receiver tell that it comes from you?</Title>
@@ -85,14 +76,12 @@ export function SigningStep({ form, values }: { form: FormPart; values: WizardVa
         </Stack>
       </Radio.Group>
       {values.scheme !== "none" && (
-        <Group gap="xs" align="flex-end" wrap="nowrap">
-          <PasswordInput
-            label="Signing secret"
-            description="The receiver must know the same one. Sealed when saved, never shown again."
-            flex={1}
-            autoComplete="off"
-            {...form.getInputProps("secret")}
-          />
+        <Beside
+          label="Signing secret"
+          description="The receiver must know the same one. Sealed when saved, never shown again."
+          error={error}
+          field={(props) => <PasswordInput flex={1} autoComplete="off" {...secret} {...props} />}
+        >
           <Button
             variant="default"
             onClick={() => {
@@ -102,7 +91,7 @@ export function SigningStep({ form, values }: { form: FormPart; values: WizardVa
           >
             Make one
           </Button>
-        </Group>
+        </Beside>
       )}
       <Text size="xs" c="dimmed">
         Other signatures, retries and limits can be set at the subscription later.

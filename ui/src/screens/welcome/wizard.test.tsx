@@ -31,7 +31,7 @@ function endsAs(host: FixtureHost, change: (story: MessageStory) => void) {
 }
 
 it("leads from nothing to a delivered test event", async () => {
-  const { host, user } = openScreen("/welcome", "empty", (host) =>
+  const { host, user } = openScreen("/", "empty", (host) =>
     endsAs(host, ({ message, attempts }) => {
       message.state = "delivered";
       attempts.push({ status: 200, class: null, response_headers: [], response_body: null } as never);
