@@ -48,6 +48,13 @@ pub fn table(head: &[&str], rows: &[Vec<String>], none: &str) -> Result<(), Faul
     line(&text)
 }
 
+/// Prints names and values, the values aligned.
+pub fn pairs(pairs: &[(&str, String)]) -> Result<(), Fault> {
+    let width = pairs.iter().map(|(name, _)| name.len()).max().unwrap_or(0);
+    let lines = pairs.iter().map(|(name, value)| format!("{name:<width$}  {}", plain(value)));
+    line(&lines.map(|line| line.trim_end().to_owned()).collect::<Vec<_>>().join("\n"))
+}
+
 /// Text for a terminal: what a receiver or a sender wrote may not move the cursor or change colours.
 pub fn plain(text: &str) -> String {
     text.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()

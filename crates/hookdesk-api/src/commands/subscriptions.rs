@@ -62,17 +62,22 @@ pub async fn save(engine: &Engine, request: SaveSubscription) -> Result<Subscrip
     .await?;
     // Last, for it may add a connection.
     if let Some(recipient) = request.recipient {
-        let private_before = row.needs_consent;
         row.recipient = self::recipient(engine, recipient).await?;
-        let same = before.as_ref().is_some_and(|before| before.recipient == row.recipient);
-        row.needs_consent = if same { private_before } else { is_private(&row.recipient) };
     }
+    let moved = before.as_ref().is_none_or(|before| before.recipient != row.recipient);
+    let waits =
+        moved && !row.allow_private && !engine.settings().private_allowed && is_private(&row.recipient);
     let sealer = engine.clone();
     let seal = move |id| {
         let (present, old) = (SecretSlot::SubscriptionSigning(id), SecretSlot::SubscriptionSigningOld(id));
         key.seal(&sealer, present, old)
     };
-    let row = engine.store().save_subscription(row, Box::new(seal)).await?;
+    let mut row = engine.store().save_subscription(row, Box::new(seal)).await?;
+    if waits {
+        // Said at once where the URL says so itself; otherwise the sender finds out when it dials.
+        engine.store().require_consent(row.id).await?;
+        row = engine.store().subscription(row.id).await?;
+    }
     shown(engine, row).await
 }
 

@@ -104,7 +104,7 @@ fn one(row: &wire::Subscription) -> Result<(), Fault> {
         }
     };
     let retry = serde_json::to_string(&row.retry).unwrap_or_default();
-    let lines = [
+    show::pairs(&[
         ("id", row.id.to_string()),
         ("label", row.label.clone()),
         ("hook", row.event_name.clone()),
@@ -116,8 +116,5 @@ fn one(row: &wire::Subscription) -> Result<(), Fault> {
         ("concurrency", row.concurrency.to_string()),
         ("metadata", row.metadata.clone()),
         ("since", row.created_at.clone()),
-    ];
-    let rows: Vec<Vec<String>> =
-        lines.into_iter().map(|(name, value)| vec![name.to_owned(), value]).collect();
-    show::table(&["", ""], &rows, "")
+    ])
 }
