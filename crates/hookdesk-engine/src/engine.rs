@@ -17,7 +17,8 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 use crate::config::{Config, open_keys, slots};
-use crate::dumps::{DumpWriter, Dumps, Limits, make_private_dir};
+use crate::dumps::{DumpWriter, Dumps, Limits};
+use crate::files;
 use crate::lock::DirLock;
 use crate::note::{self, RunningNote};
 use crate::samples::Samples;
@@ -83,12 +84,8 @@ impl Engine {
         let EngineOptions { data_dir, passphrase, role, clock } = options;
         let (dir, time) = (data_dir.clone(), clock.clone());
         let opened = tokio::task::spawn_blocking(move || {
-            make_private_dir(&dir).map_err(|e| {
-                Fault::new(
-                    Code::StoreReadOnly,
-                    format!("the data directory {} cannot be made", dir.display()),
-                )
-                .detail(e.to_string())
+            files::make_private_dir(&dir).map_err(|e| {
+                files::fault(format!("the data directory {} cannot be made", dir.display()), &e)
             })?;
             let lock = DirLock::take(&dir, role)?;
             let store_options = OpenOptions { clock: time, readers: READERS, full_check: false };

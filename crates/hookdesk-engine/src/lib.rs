@@ -6,6 +6,7 @@
 mod config;
 mod dumps;
 mod engine;
+mod files;
 mod lock;
 mod note;
 mod place;

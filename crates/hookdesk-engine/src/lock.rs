@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use hookdesk_core::{Code, Fault};
 
 use crate::engine::Role;
+use crate::files;
 
 const FILE: &str = "engine.lock";
 /// How long to wait for a visitor to leave.
@@ -88,12 +89,7 @@ fn held_by_engine(file: &mut File) -> bool {
 }
 
 fn unusable(dir: &Path, error: &io::Error) -> Fault {
-    let code = match error.kind() {
-        io::ErrorKind::ReadOnlyFilesystem | io::ErrorKind::PermissionDenied => Code::StoreReadOnly,
-        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Code::StoreFull,
-        _ => Code::StoreFailed,
-    };
-    Fault::new(code, format!("the data directory {} cannot be used", dir.display())).detail(error.to_string())
+    files::fault(format!("the data directory {} cannot be used", dir.display()), error)
 }
 
 #[cfg(test)]

@@ -1,14 +1,14 @@
 //! Small files in the data directory by which commands find a running engine: its note and its token.
 
-use std::fs::{self, OpenOptions};
-use std::io::{self, Write as _};
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use hookdesk_core::{Code, Fault};
 use hookdesk_secrets::Secret;
 use serde::{Deserialize, Serialize};
 
-use crate::lock;
+use crate::{files, lock};
 
 const NOTE: &str = "engine.json";
 const TOKEN: &str = "token";
@@ -27,7 +27,7 @@ impl RunningNote {
         let text = serde_json::to_string(self).map_err(|e| {
             Fault::new(Code::Internal, "the running note could not be written").detail(e.to_string())
         })?;
-        write_private(&dir.join(NOTE), text.as_bytes())
+        files::write_private(&dir.join(NOTE), text.as_bytes()).map_err(|e| unusable(&e))
     }
 
     /// The note of a directory whose lock is held. One whose engine died is no note.
@@ -61,7 +61,7 @@ pub(crate) fn token(dir: &Path) -> Result<Secret<String>, Fault> {
         Err(e) if e.kind() != io::ErrorKind::NotFound => Err(unusable(&e)),
         _ => {
             let token = new_token()?;
-            write_private(&path, token.expose().as_bytes())?;
+            files::write_private(&path, token.expose().as_bytes()).map_err(|e| unusable(&e))?;
             Ok(token)
         }
     }
@@ -74,27 +74,8 @@ fn new_token() -> Result<Secret<String>, Fault> {
     Ok(Secret::new(bytes.iter().map(|byte| format!("{byte:02x}")).collect()))
 }
 
-/// Writes a file for its owner alone, whole or not at all.
-fn write_private(path: &Path, text: &[u8]) -> Result<(), Fault> {
-    let part = path.with_extension("part");
-    let mut options = OpenOptions::new();
-    options.write(true).create(true).truncate(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options
-        .open(&part)
-        .and_then(|mut file| file.write_all(text).and_then(|()| file.sync_all()))
-        .and_then(|()| fs::rename(&part, path))
-        .map_err(|e| unusable(&e))
-}
-
 fn unusable(error: &io::Error) -> Fault {
-    let code = match error.kind() {
-        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Code::StoreFull,
-        io::ErrorKind::ReadOnlyFilesystem | io::ErrorKind::PermissionDenied => Code::StoreReadOnly,
-        _ => Code::StoreFailed,
-    };
-    Fault::new(code, "a file in the data directory cannot be used").detail(error.to_string())
+    files::fault("a file in the data directory cannot be used", error)
 }
 
 #[cfg(test)]

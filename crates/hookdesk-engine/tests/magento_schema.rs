@@ -3,6 +3,8 @@
 //! `magento-schema.json` is an extract of the definitions of "Commerce Admin REST endpoints" 2.4.8: names, types and
 //! required fields.
 
+#![allow(clippy::expect_used, clippy::panic)]
+
 use hookdesk_engine::Samples;
 use serde_json::Value;
 

@@ -7,12 +7,14 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use hookdesk_core::Fault;
 use hookdesk_core::id::MessageId;
 use hookdesk_core::time::UtcMillis;
-use hookdesk_core::{Code, Fault};
+
+use crate::files;
 
 pub(crate) use content::Dump;
-pub(crate) use writer::{DumpWriter, Limits, make_private_dir};
+pub(crate) use writer::{DumpWriter, Limits};
 
 /// A dump file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,7 +66,7 @@ impl Dumps {
         }
         fs::read_to_string(self.dir.join(file)).map_err(|e| match e.kind() {
             io::ErrorKind::NotFound => missing(),
-            _ => unusable("the dump could not be read", &e),
+            _ => files::fault("the dump could not be read", &e),
         })
     }
 
@@ -79,7 +81,7 @@ impl Dumps {
         for dump in &all {
             match fs::remove_file(self.dir.join(&dump.file)) {
                 Err(e) if e.kind() != io::ErrorKind::NotFound => {
-                    return Err(unusable("an old dump could not be removed", &e));
+                    return Err(files::fault("an old dump could not be removed", &e));
                 }
                 _ => {}
             }
@@ -91,7 +93,7 @@ impl Dumps {
         let entries = match fs::read_dir(&self.dir) {
             Ok(entries) => Some(entries),
             Err(e) if e.kind() == io::ErrorKind::NotFound => None,
-            Err(e) => return Err(unusable("the debug folder could not be read", &e)),
+            Err(e) => return Err(files::fault("the debug folder could not be read", &e)),
         };
         Ok(entries.into_iter().flatten().filter_map(|entry| {
             let file = entry.ok()?.file_name().into_string().ok()?;
@@ -140,17 +142,10 @@ fn parse_utc(text: &str) -> Option<UtcMillis> {
     ))
 }
 
-fn unusable(what: &str, error: &io::Error) -> Fault {
-    let code = match error.kind() {
-        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Code::StoreFull,
-        io::ErrorKind::ReadOnlyFilesystem | io::ErrorKind::PermissionDenied => Code::StoreReadOnly,
-        _ => Code::StoreFailed,
-    };
-    Fault::new(code, what).detail(error.to_string())
-}
-
 #[cfg(test)]
 mod tests {
+    use hookdesk_core::Code;
+
     use super::*;
 
     const MESSAGE: &str = "msg_0190163d8694739bb2ae3d4d2b1d2b1d";

@@ -1,7 +1,6 @@
 //! Writing dumps off the sender's way: one after the other, on a thread that may block.
 
-use std::fs::{self, DirBuilder, OpenOptions};
-use std::io::{self, Write as _};
+use std::io;
 use std::path::Path;
 use std::time::Duration;
 
@@ -10,6 +9,7 @@ use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
 
 use super::{Dump, Dumps};
+use crate::files;
 
 /// Dumps on their way; a sender that dumps waits when there are more.
 const MOST_WAITING: usize = 256;
@@ -130,32 +130,14 @@ impl Folder {
     }
 }
 
-/// Readable by its owner alone, and whole or not there.
+/// Makes the folder where it is missing: a person may have removed it to be rid of the dumps.
 fn write_file(dir: &Path, file: &str, text: &[u8]) -> io::Result<()> {
-    let part = dir.join(format!("{file}.part"));
-    let mut options = OpenOptions::new();
-    options.write(true).create(true).truncate(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut out = match options.open(&part) {
+    let path = dir.join(file);
+    match files::write_private(&path, text) {
         Err(e) if e.kind() == io::ErrorKind::NotFound => {
-            make_private_dir(dir)?;
-            options.open(&part)
+            files::make_private_dir(dir)?;
+            files::write_private(&path, text)
         }
         other => other,
-    }?;
-    let written = out.write_all(text).and_then(|()| fs::rename(&part, dir.join(file)));
-    if written.is_err() {
-        let _ = fs::remove_file(&part);
     }
-    written
-}
-
-/// A folder for its owner alone.
-pub(crate) fn make_private_dir(dir: &Path) -> io::Result<()> {
-    let mut builder = DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(dir)
 }
