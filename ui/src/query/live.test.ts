@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { fixtureHost } from "../testing/fixture";
+import { counts } from "../testing/fixture/messages";
+import { world } from "../testing/render";
 import { makeClient } from ".";
 import { applyPush, followHost, merge } from "./live";
-import { fixtureHost } from "../testing/fixture";
-import { world } from "../testing/render";
-import { counts } from "../testing/fixture/messages";
 
 const push = (areas: string[], messages: string[] = []) => ({ areas, messages, counts: null });
 
@@ -55,7 +55,10 @@ describe("a push", () => {
 describe("merging", () => {
   it("keeps every area and the newest counts", () => {
     const newest = counts(world("one"));
-    const merged = merge({ ...push(["hooks"]), counts: counts(world("empty")) }, { ...push(["events"]), counts: newest });
+    const merged = merge(
+      { ...push(["hooks"]), counts: counts(world("empty")) },
+      { ...push(["events"]), counts: newest },
+    );
     expect(merged).toEqual({ areas: ["hooks", "events"], messages: [], counts: newest });
   });
 

@@ -1,7 +1,10 @@
 /** jsdom knows no layout: give elements a size, or virtual grids render nothing. */
 import "@testing-library/jest-dom/vitest";
-import { cleanup } from "@testing-library/react";
+import { cleanup, configure } from "@testing-library/react";
 import { afterEach, vi } from "vitest";
+
+// Only for what never comes: a busy machine is slow at rendering the whole window.
+configure({ asyncUtilTimeout: 20_000 });
 
 Object.defineProperty(HTMLElement.prototype, "offsetHeight", { configurable: true, value: 600 });
 Object.defineProperty(HTMLElement.prototype, "offsetWidth", { configurable: true, value: 1000 });

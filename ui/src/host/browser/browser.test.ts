@@ -9,7 +9,11 @@ const json = (body: unknown, status = 200) => new Response(JSON.stringify(body),
 /** A stream that the test feeds by hand. */
 function stream() {
   let controller!: ReadableStreamDefaultController<Uint8Array>;
-  const body = new ReadableStream<Uint8Array>({ start: (given) => void (controller = given) });
+  const body = new ReadableStream<Uint8Array>({
+    start(given) {
+      controller = given;
+    },
+  });
   return {
     response: new Response(body),
     send: (text: string) => controller.enqueue(new TextEncoder().encode(text)),
@@ -36,7 +40,10 @@ describe("commands", () => {
   it("says the engine is away when nothing answers, or something else does", async () => {
     const host = browserHost("t", () => {});
     vi.spyOn(globalThis, "fetch").mockRejectedValueOnce(new TypeError("Failed to fetch"));
-    await expect(host.call("hooks.list", {})).rejects.toMatchObject({ code: "engine.unreachable", detail: "Failed to fetch" });
+    await expect(host.call("hooks.list", {})).rejects.toMatchObject({
+      code: "engine.unreachable",
+      detail: "Failed to fetch",
+    });
     vi.spyOn(globalThis, "fetch").mockResolvedValueOnce(new Response("<h1>Bad gateway</h1>", { status: 502 }));
     await expect(host.call("hooks.list", {})).rejects.toMatchObject({ code: "engine.unreachable" });
   });

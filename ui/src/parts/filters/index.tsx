@@ -10,13 +10,13 @@ export { TimeRange } from "./time-range";
 
 export function FilterBar({ children, onClear }: { children: ReactNode; onClear?: () => void }) {
   return (
-    <search className={classes.bar}>
+    <div role="search" className={classes.bar}>
       {children}
       {onClear && (
         <Button variant="subtle" size="compact-xs" onClick={onClear}>
           Clear filters
         </Button>
       )}
-    </search>
+    </div>
   );
 }

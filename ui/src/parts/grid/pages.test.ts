@@ -15,7 +15,11 @@ function list(count: number) {
     return { items, next: from.length > limit ? (items.at(-1)?.seq ?? null) : null };
   });
   const add = (state = "queued") => rows.unshift({ seq: (rows[0]?.seq ?? 0) + 1, state });
-  const remove = (seq: number) => rows.splice(rows.findIndex((row) => row.seq === seq), 1);
+  const remove = (seq: number) =>
+    rows.splice(
+      rows.findIndex((row) => row.seq === seq),
+      1,
+    );
   return { rows, fetch, add, remove };
 }
 
@@ -143,7 +147,12 @@ describe("after a push", () => {
     await settled();
     const below = seqs(pages, 30, 65);
     expect(new Set(below).size).toBe(below.length);
-    expect(below).toEqual(source.rows.filter((row) => row.seq <= (below[0] ?? 0)).slice(0, below.length).map((row) => row.seq));
+    expect(below).toEqual(
+      source.rows
+        .filter((row) => row.seq <= (below[0] ?? 0))
+        .slice(0, below.length)
+        .map((row) => row.seq),
+    );
   });
 
   it("survives its first page becoming empty while scrolled", async () => {
