@@ -44,11 +44,11 @@ test("sets up an integration, delivers, and retries a rejected message by hand",
 test("asks for the token where none is given, and says where it is", { timeout: 60_000 }, () =>
   withServe(async ({ server, page }) => {
     await page.goto(server.ui);
-    await page.getByLabel("Token", { exact: true }).fill("not the token");
-    await page.getByRole("button", { name: "Sign in" }).click();
+    await page.getByRole("textbox", { name: "Access token" }).fill("not the token");
+    await page.getByRole("button", { name: "Open Hookdesk" }).click();
     await page.getByRole("alert").waitFor();
-    await page.getByLabel("Token", { exact: true }).fill(server.token);
-    await page.getByRole("button", { name: "Sign in" }).click();
+    await page.getByRole("textbox", { name: "Access token" }).fill(server.token);
+    await page.getByRole("button", { name: "Open Hookdesk" }).click();
     await page.getByText("Set up my first integration").waitFor();
   }),
 );
@@ -57,13 +57,13 @@ test("sample data comes in and goes out again in one click", { timeout: 120_000 
   withServe(async ({ server, page }) => {
     await page.goto(`${server.ui}#token=${server.token}`);
     await page.getByRole("button", { name: "Start", exact: true }).click();
-    await page.getByRole("status", { name: "Sample data" }).waitFor();
-    await page.goto(`${server.ui}#/messages?tab=delivered`);
-    await page.getByText("Delivered").first().waitFor();
+    const remove = page.getByRole("button", { name: "Remove sample data" });
+    await remove.waitFor();
+    await page.goto(`${server.ui}#/messages?tab=all`);
+    await page.getByRole("row").filter({ hasText: "Delivered" }).first().waitFor();
+    await page.getByRole("row").filter({ hasText: "422" }).first().waitFor();
     await page.goto(`${server.ui}#/`);
-    await page.getByRole("status", { name: "Sample data" }).getByRole("button").click();
-    const confirm = page.getByRole("dialog").getByRole("button", { name: /take|remove/i });
-    if (await confirm.isVisible()) await confirm.click();
+    await remove.click();
     await page.getByText("Set up my first integration").waitFor();
   }),
 );
