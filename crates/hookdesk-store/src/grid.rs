@@ -24,7 +24,7 @@ pub(crate) use merge::Merge;
 use plan::{Plan, Text};
 pub(crate) use plan::{Span, Words, message_seq, time_span, words};
 pub(crate) use seqs::SeqLane;
-pub(crate) use text::{FEW, PATIENCE, among, each_event};
+pub(crate) use text::{FEW, PATIENCE, beside, each_event};
 
 /// Largest page.
 const MAX_PAGE: usize = 1000;

@@ -7,7 +7,7 @@ use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension};
 
 use super::EventFilter;
-use crate::grid::{FEW, Merge, Order, PATIENCE, SeqLane, Span, Words, among, each_event, words};
+use crate::grid::{FEW, Merge, Order, PATIENCE, SeqLane, Span, Words, beside, each_event, words};
 use crate::rows::fault;
 
 const ALL: &str = "events WHERE TRUE";
@@ -65,10 +65,8 @@ pub(super) fn find(
     if filter.name.is_some() || filter.routing.is_some() {
         let few = merge(conn, filter, span, FEW)?.take(FEW + 1)?;
         if few.len() <= FEW {
-            let candidates: Vec<_> = few.into_iter().map(|seq| (seq, seq)).collect();
-            let mut found = among(conn, &words, &candidates)?;
-            found.truncate(limit);
-            return Ok(found);
+            let candidates = few.into_iter().map(|seq| Ok((seq, seq)));
+            return beside(conn, &words, Order::Descending, limit, candidates);
         }
     }
     Ok(by_text(conn, filter, &words, span, limit, usize::MAX)?.unwrap_or_default())

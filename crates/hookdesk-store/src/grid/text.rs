@@ -34,11 +34,18 @@ pub(crate) fn find(
     let span = span.and(plan.span);
     let mut found = match by_event(conn, plan, words, span, order, limit, PATIENCE)? {
         Some(found) => found,
-        None => match few(conn, plan, span)? {
-            Some(candidates) => among(conn, words, &candidates)?,
+        None => match few(conn, plan, span, order)? {
+            Some(few) => by_message(conn, words, few, order, limit)?,
             None => by_event(conn, plan, words, span, order, limit, usize::MAX)?.unwrap_or_default(),
         },
     };
+    // Replayed ones count as far as this page reaches.
+    let reach = match (order, found.last()) {
+        (Order::Descending, Some(last)) if found.len() >= limit => Span { above: *last, ..span },
+        (Order::Ascending, Some(last)) if found.len() >= limit => Span { below: *last, ..span },
+        _ => span,
+    };
+    found.extend(replayed(conn, plan, words, reach)?);
     match order {
         Order::Descending => found.sort_unstable_by(|a, b| b.cmp(a)),
         Order::Ascending => found.sort_unstable(),
@@ -51,25 +58,82 @@ pub(crate) fn find(
 /// found.
 pub(crate) fn find_few(conn: &Connection, plan: &Plan, words: &Words) -> Result<Option<Vec<i64>>, Fault> {
     let quick = by_event(conn, plan, words, plan.span, Order::Descending, usize::MAX, PATIENCE)?;
-    if quick.is_some() {
-        return Ok(quick);
-    }
-    few(conn, plan, plan.span)?.map(|candidates| among(conn, words, &candidates)).transpose()
+    let mut found = match quick {
+        Some(found) => found,
+        None => match few(conn, plan, plan.span, Order::Descending)? {
+            Some(few) => by_message(conn, words, few, Order::Descending, usize::MAX)?,
+            None => return Ok(None),
+        },
+    };
+    found.extend(replayed(conn, plan, words, plan.span)?);
+    Ok(Some(found))
 }
 
-/// The filter's messages with their events, if it is narrowed to a few.
-fn few(conn: &Connection, plan: &Plan, span: Span) -> Result<Option<Vec<(i64, i64)>>, Fault> {
+/// The filter's messages in order, if it is narrowed to a few.
+fn few(conn: &Connection, plan: &Plan, span: Span, order: Order) -> Result<Option<Vec<i64>>, Fault> {
     if !plan.is_narrowed() {
         return Ok(None);
     }
-    let seqs = seqs::merge(conn, plan, span, Order::Descending, FEW)?.take(FEW + 1)?;
-    if seqs.len() > FEW {
-        return Ok(None);
-    }
-    let mut statement =
-        conn.prepare_cached("SELECT event_seq FROM messages WHERE seq = ?1").map_err(fault)?;
-    let event = |seq| Ok((seq, statement.query_row([seq], |row| row.get(0)).map_err(fault)?));
-    seqs.into_iter().map(event).collect::<Result<_, _>>().map(Some)
+    let seqs = seqs::merge(conn, plan, span, order, FEW)?.take(FEW + 1)?;
+    Ok((seqs.len() <= FEW).then_some(seqs))
+}
+
+/// Goes from message to message, replayed ones excepted, beside the events that the words find.
+fn by_message(
+    conn: &Connection,
+    words: &Words,
+    messages: Vec<i64>,
+    order: Order,
+    limit: usize,
+) -> Result<Vec<i64>, Fault> {
+    let mut event = conn
+        .prepare_cached("SELECT event_seq FROM messages WHERE seq = ?1 AND replayed = 0")
+        .map_err(fault)?;
+    let with_event = messages.into_iter().filter_map(move |seq| {
+        let event = event.query_row([seq], |row| row.get(0)).optional().map_err(fault).transpose()?;
+        Some(event.map(|event| (event, seq)))
+    });
+    beside(conn, words, order, limit, with_event)
+}
+
+/// The first `limit` of the candidates, given as `(event, position)` in order, whose event the words find. Neither
+/// side is read further than that takes.
+pub(crate) fn beside(
+    conn: &Connection,
+    words: &Words,
+    order: Order,
+    limit: usize,
+    mut candidates: impl Iterator<Item = Result<(i64, i64), Fault>>,
+) -> Result<Vec<i64>, Fault> {
+    let mut found = Vec::new();
+    let mut head = candidates.next().transpose()?;
+    let events = match (head, order) {
+        (None, _) => return Ok(found),
+        (Some((first, _)), Order::Descending) => Span { below: first + 1, ..Span::ALL },
+        (Some((first, _)), Order::Ascending) => Span { above: first - 1, ..Span::ALL },
+    };
+    each_event(conn, words, events, order, |event| {
+        while let Some((candidate, seq)) = head {
+            let ahead = match order {
+                Order::Descending => candidate < event,
+                Order::Ascending => candidate > event,
+            };
+            if ahead || found.len() >= limit {
+                break;
+            }
+            if candidate == event {
+                found.push(seq);
+            }
+            head = candidates.next().transpose()?;
+        }
+        Ok(head.is_some() && found.len() < limit)
+    })?;
+    Ok(found)
+}
+
+/// The replayed messages of a span that the plan holds and whose event the words find, in no order.
+fn replayed(conn: &Connection, plan: &Plan, words: &Words, span: Span) -> Result<Vec<i64>, Fault> {
+    among(conn, words, &with_events(conn, plan, seqs::replayed(conn, span)?)?)
 }
 
 /// Those of the messages that the plan holds, with their events.
@@ -93,7 +157,7 @@ fn with_events(conn: &Connection, plan: &Plan, seqs: Vec<i64>) -> Result<Vec<(i6
 }
 
 /// Those of the `(message, event)` candidates whose event the words find.
-pub(crate) fn among(conn: &Connection, words: &Words, candidates: &[(i64, i64)]) -> Result<Vec<i64>, Fault> {
+fn among(conn: &Connection, words: &Words, candidates: &[(i64, i64)]) -> Result<Vec<i64>, Fault> {
     let mut by_event: HashMap<i64, Vec<i64>> = HashMap::new();
     for (seq, event) in candidates {
         by_event.entry(*event).or_default().push(*seq);
@@ -110,8 +174,8 @@ pub(crate) fn among(conn: &Connection, words: &Words, candidates: &[(i64, i64)])
     Ok(found)
 }
 
-/// Goes from event to event and takes the messages of each that the plan holds, until there are `limit`; replayed ones
-/// are added as far as that reaches. `None` where `patience` events were looked at and there is more.
+/// Goes from event to event and takes the messages of each that the plan holds, replayed ones excepted, until there
+/// are `limit`. `None` where `patience` events were looked at and there is more.
 fn by_event(
     conn: &Connection,
     plan: &Plan,
@@ -127,7 +191,7 @@ fn by_event(
         let mut messages = conn
             .prepare_cached(
                 "SELECT seq, subscription_id, state, answer FROM messages INDEXED BY messages_by_event
-                 WHERE event_seq = ?1 AND seq > ?2 AND seq < ?3 AND replayed = 0",
+                 WHERE event_seq = ?1 AND seq > ?2 AND seq < ?3 AND replayed = 0 ORDER BY seq",
             )
             .map_err(fault)?;
         each_event(conn, words, events, order, |event| {
@@ -135,28 +199,20 @@ fn by_event(
             if looked_at > patience {
                 return Ok(false);
             }
+            let known = found.len();
             let mut rows = messages.query((event, span.above, span.below)).map_err(fault)?;
             while let Some(row) = rows.next().map_err(fault)? {
                 if plan.keeps(row.get(1), row.get_ref(2), row.get(3)).map_err(fault)? {
                     found.push(row.get(0).map_err(fault)?);
                 }
             }
+            if order == Order::Descending {
+                found[known..].reverse();
+            }
             Ok(found.len() < limit)
         })?;
     }
-    if looked_at > patience {
-        return Ok(None);
-    }
-    let reach = match (order, found.len() >= limit) {
-        (Order::Descending, true) => {
-            Span { above: found.iter().min().copied().unwrap_or(span.above), ..span }
-        }
-        (Order::Ascending, true) => Span { below: found.iter().max().copied().unwrap_or(span.below), ..span },
-        (_, false) => span,
-    };
-    let replayed = with_events(conn, plan, seqs::replayed(conn, reach)?)?;
-    found.extend(among(conn, words, &replayed)?);
-    Ok(Some(found))
+    Ok((looked_at <= patience).then_some(found))
 }
 
 /// The events that a span's messages can have, replayed ones excepted.
