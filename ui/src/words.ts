@@ -158,6 +158,12 @@ export const routingMeaning: Record<EventRouting, string> = {
 
 export const bindingWord: Record<PayloadBinding, string> = { snapshot: "Snapshot", rebuild: "Rebuild" };
 
+/** A text of the engine as a sentence: it writes them so that they also stand inside others. */
+export function sentence(text: string): string {
+  const begun = text.charAt(0).toUpperCase() + text.slice(1);
+  return /[.!?…]$/.test(begun) ? begun : `${begun}.`;
+}
+
 /** A count for a narrow place: 9,999 · 12.3k · 1.2M; `from` is the first count that is shortened. */
 export function compactCount(count: number, from = 10_000): string {
   if (count < from) return count.toLocaleString("en-US");

@@ -1,5 +1,4 @@
 /** Status as a word and a coloured dot, never as colour alone. */
-import { Tooltip } from "@mantine/core";
 import type { ReactNode } from "react";
 import type { EventRouting, MessageState } from "../bindings";
 import { routingMeaning, routingWord, stateMeaning, stateWord } from "../words";
@@ -12,13 +11,13 @@ export function Dot({ tone }: { tone: Tone }) {
 }
 
 export function Badge({ tone, children, hint }: { tone: Tone; children: ReactNode; hint?: string }) {
-  const badge = (
-    <span className={classes.badge}>
+  // A grid shows hundreds of them: the browser's own hint costs nothing.
+  return (
+    <span className={classes.badge} title={hint}>
       <Dot tone={tone} />
       <span>{children}</span>
     </span>
   );
-  return hint ? <Tooltip label={hint}>{badge}</Tooltip> : badge;
 }
 
 export function StatusBadge({ state }: { state: MessageState }) {

@@ -2,12 +2,13 @@
 import { Alert, Button, Code, Group, Text } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import type { Fault } from "../bindings";
+import { sentence } from "../words";
 import { Icon } from "./icon";
 
 export function FaultAlert({ fault, onRetry, title }: { fault: Fault; onRetry?: () => void; title?: string }) {
   return (
     <Alert color="red" variant="light" title={title} icon={<Icon name="warn" />} role="alert">
-      <Text>{fault.message}</Text>
+      <Text>{sentence(fault.message)}</Text>
       <Text c="dimmed">{fault.next}</Text>
       <Group gap="xs" mt={6}>
         <Code>{fault.code}</Code>
@@ -31,7 +32,7 @@ export function FaultAlert({ fault, onRetry, title }: { fault: Fault; onRetry?: 
 export function tellFault(fault: Fault): void {
   notifications.show({
     color: "red",
-    title: fault.message,
+    title: sentence(fault.message),
     message: `${fault.next} (${fault.code})`,
     autoClose: 10_000,
   });

@@ -85,13 +85,15 @@ export function useColumns<T>(name: string, columns: ReadonlyArray<GridColumn<T>
   const widths: ColumnSizingState = table.state.columnSizing;
   useEffect(() => remember(name, { visible, widths }), [name, visible, widths]);
 
-  const shown = columns.filter((column) => table.getColumn(column.id)?.getIsVisible() ?? true);
-  const width = (column: GridColumn<T>) => table.getColumn(column.id)?.getSize() ?? column.width;
-  const template = shown
-    .map((column) => (column.grow ? `minmax(${width(column)}px, 1fr)` : `${width(column)}px`))
-    .join(" ");
-  const minWidth = shown.reduce((sum, column) => sum + width(column), 0);
-  return { table, shown, template, minWidth };
+  const layout = useMemo(() => {
+    const shown = columns.filter((column) => column.fixed || visible[column.id] !== false);
+    const width = (column: GridColumn<T>) => widths[column.id] ?? column.width;
+    const template = shown
+      .map((column) => (column.grow ? `minmax(${width(column)}px, 1fr)` : `${width(column)}px`))
+      .join(" ");
+    return { shown, template, minWidth: shown.reduce((sum, column) => sum + width(column), 0) };
+  }, [columns, visible, widths]);
+  return { table, visible, widths, ...layout };
 }
 
 export type GridTable = ReturnType<typeof useColumns>["table"];

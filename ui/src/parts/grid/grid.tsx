@@ -13,6 +13,7 @@ import type { Selection } from "./selection";
 import type { RowSource } from "./source";
 import { useActive } from "./use-active";
 import { idsBetween, useGridKeys } from "./use-grid-keys";
+import { useStable } from "./use-stable";
 
 const ROW_HEIGHT = 30;
 
@@ -45,7 +46,7 @@ export interface GridProps<T> {
 
 export function Grid<T>(props: GridProps<T>) {
   const { source, rowId, selection, onOpen, rowActions } = props;
-  const { table, shown, template, minWidth } = useColumns(props.name, props.columns);
+  const { table, visible, shown, template, minWidth } = useColumns(props.name, props.columns);
   const scroller = useRef<HTMLDivElement>(null);
   const baseId = useId();
   const active = useActive(source, rowId);
@@ -89,12 +90,14 @@ export function Grid<T>(props: GridProps<T>) {
     reveal: (index) => virtual.scrollToIndex(index),
   });
 
-  const pick = (index: number, row: T, range: boolean) => {
+  const pick = useStable((index: number, row: T, range: boolean) => {
     if (!selection) return;
     if (range) selection.add(idsBetween(source, rowId, rangeStart, index));
     else selection.toggle(rowId(row));
     setRangeStart(index);
-  };
+  });
+  const activate = useStable(active.moveTo);
+  const allIds = useStable(() => idsBetween(source, rowId, 0, source.count - 1));
 
   // The last track has no width: what stands in it lies over the columns before.
   const columns = `${selection ? "34px " : ""}${template} 0`;
@@ -129,12 +132,13 @@ export function Grid<T>(props: GridProps<T>) {
       >
         <GridHead
           table={table}
+          visible={visible}
           shown={shown}
           columns={columns}
           width={width}
           selection={selection}
           sort={props.sort}
-          allIds={() => idsBetween(source, rowId, 0, source.count - 1)}
+          allIds={allIds}
         />
         {source.loading && !source.fault && <Loading lines={12} />}
         {isEmpty && props.empty}
@@ -160,7 +164,7 @@ export function Grid<T>(props: GridProps<T>) {
                 selected={selection && id !== undefined ? selection.has(id) : undefined}
                 active={id !== undefined && id === active.id}
                 onPick={pick}
-                onActivate={active.moveTo}
+                onActivate={activate}
                 onOpen={onOpen}
                 actions={rowActions}
               />

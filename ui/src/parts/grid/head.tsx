@@ -1,5 +1,6 @@
 /** The head of a grid: names, sorting, widths, "select all", the choice of columns. */
-import { Checkbox } from "@mantine/core";
+import { memo } from "react";
+import { Check } from "./check";
 import { ColumnMenu } from "./column-menu";
 import type { GridColumn, GridTable } from "./columns";
 import type { GridSort } from "./grid";
@@ -8,6 +9,8 @@ import type { Selection } from "./selection";
 
 interface GridHeadProps<T> {
   table: GridTable;
+  /** Which columns are shown; the table itself stays the same object when that changes. */
+  visible: Record<string, boolean>;
   shown: ReadonlyArray<GridColumn<T>>;
   columns: string;
   width: number;
@@ -17,7 +20,7 @@ interface GridHeadProps<T> {
   allIds: () => string[];
 }
 
-export function GridHead<T>({ table, shown, columns, width, selection, sort, allIds }: GridHeadProps<T>) {
+function Head<T>({ table, shown, columns, width, selection, sort, allIds }: GridHeadProps<T>) {
   const headers = new Map(
     table.getHeaderGroups().flatMap((group) => group.headers.map((header) => [header.column.id, header])),
   );
@@ -29,14 +32,12 @@ export function GridHead<T>({ table, shown, columns, width, selection, sort, all
       style={{ gridTemplateColumns: columns, minWidth: width }}
     >
       {selection && (
-        <span className={classes.check}>
-          <Checkbox
-            aria-label="Select all loaded rows"
-            checked={!selection.isEmpty}
-            indeterminate={!selection.isEmpty && !selection.all}
-            onChange={() => (selection.isEmpty ? selection.set(allIds()) : selection.clear())}
-          />
-        </span>
+        <Check
+          label="Select all loaded rows"
+          checked={!selection.isEmpty}
+          indeterminate={!selection.isEmpty && !selection.all}
+          onToggle={() => (selection.isEmpty ? selection.set(allIds()) : selection.clear())}
+        />
       )}
       {shown.map((column) => {
         const sorted = sort !== undefined && column.sort === sort.by ? sort.order : undefined;
@@ -74,3 +75,5 @@ export function GridHead<T>({ table, shown, columns, width, selection, sort, all
     </div>
   );
 }
+
+export const GridHead = memo(Head) as typeof Head;

@@ -1,6 +1,6 @@
 /** One row of a grid. */
-import { Checkbox, Skeleton } from "@mantine/core";
-import { memo, type ReactNode } from "react";
+import { memo, type ReactNode, useState } from "react";
+import { Check } from "./check";
 import type { GridColumn } from "./columns";
 import classes from "./grid.module.css";
 
@@ -24,6 +24,8 @@ interface GridRowProps<T> {
 
 function Row<T>({ row, ...props }: GridRowProps<T>) {
   const { shown, columns, index, top } = props;
+  // Only the row that is pointed at has its actions: a grid full of buttons would be slow.
+  const [near, setNear] = useState(false);
   const style = { gridTemplateColumns: columns, transform: `translateY(${top}px)` };
   if (row === undefined) {
     return (
@@ -31,7 +33,7 @@ function Row<T>({ row, ...props }: GridRowProps<T>) {
         {props.selected !== undefined && <span />}
         {shown.map((column) => (
           <span key={column.id} className={classes.cell}>
-            <Skeleton height={9} width="60%" />
+            <i className={classes.ghost} />
           </span>
         ))}
       </div>
@@ -49,6 +51,8 @@ function Row<T>({ row, ...props }: GridRowProps<T>) {
       data-active={props.active || undefined}
       data-opens={props.onOpen !== undefined || undefined}
       style={style}
+      onMouseEnter={() => setNear(true)}
+      onMouseLeave={() => setNear(false)}
       onMouseDown={(event) => {
         // Shift selects rows, not text.
         if (event.shiftKey) event.preventDefault();
@@ -61,22 +65,18 @@ function Row<T>({ row, ...props }: GridRowProps<T>) {
       }}
     >
       {props.selected !== undefined && (
-        <span className={classes.check}>
-          <Checkbox
-            aria-label={`Select ${props.name}`}
-            checked={props.selected}
-            tabIndex={-1}
-            onChange={() => {}}
-            onClick={(event) => props.onPick(index, row, event.shiftKey)}
-          />
-        </span>
+        <Check
+          label={`Select ${props.name}`}
+          checked={props.selected}
+          onToggle={(shift) => props.onPick(index, row, shift)}
+        />
       )}
       {shown.map((column) => (
         <span key={column.id} className={classes.cell} role="gridcell" data-align={column.align}>
           {column.cell(row)}
         </span>
       ))}
-      {props.actions && <span className={classes.actions}>{props.actions(row)}</span>}
+      {props.actions && (near || props.active) && <span className={classes.actions}>{props.actions(row)}</span>}
     </div>
   );
 }

@@ -1,5 +1,4 @@
 /** The message grid's columns. */
-import { Tooltip } from "@mantine/core";
 import type { MessageRow } from "../../bindings";
 import { StatusBadge } from "../../parts/badge";
 import type { GridColumn } from "../../parts/grid";
@@ -15,13 +14,14 @@ export function LastAnswer({ row }: { row: MessageRow }) {
   }
   if (row.last_class !== null) {
     return (
-      <Tooltip
-        label={
+      <span
+        className="bad"
+        title={
           row.last_truth ? `${classWord[row.last_class]}. ${truthMeaning[row.last_truth]}` : classWord[row.last_class]
         }
       >
-        <span className="bad">{classShort[row.last_class]}</span>
-      </Tooltip>
+        {classShort[row.last_class]}
+      </span>
     );
   }
   return <span className="dim">–</span>;

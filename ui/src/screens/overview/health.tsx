@@ -32,7 +32,7 @@ export function Health({ subscriptions }: { subscriptions: readonly Subscription
                 <Table.Th ta="right">Waiting</Table.Th>
                 <Table.Th ta="right">Held</Table.Th>
                 <Table.Th ta="right">Rejected</Table.Th>
-                <Table.Th>Oldest waiting</Table.Th>
+                <Table.Th>Oldest</Table.Th>
               </Table.Tr>
             </Table.Thead>
             <Table.Tbody>

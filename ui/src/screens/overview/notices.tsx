@@ -27,7 +27,7 @@ export function Notices({ notices }: { notices: readonly Notice[] }) {
           <Dot tone={tones[notice.kind] ?? "none"} />
           <span className={classes.noticeText}>
             {notice.text}
-            {notice.count > 0 && (
+            {notice.count > 0 && !saysCount(notice) && (
               <span className="dim" title={fullCount(notice.count)}>
                 {" "}
                 ({compactCount(notice.count)})
@@ -39,6 +39,11 @@ export function Notices({ notices }: { notices: readonly Notice[] }) {
       ))}
     </ul>
   );
+}
+
+/** Whether the sentence gives the number already. */
+function saysCount({ text, count }: Notice): boolean {
+  return new RegExp(`(^|\\s)${count}(\\s|$)`).test(text);
 }
 
 function way({ kind, subscription_id }: Notice): { word: string; link: LinkProps } | null {
