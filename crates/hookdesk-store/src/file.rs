@@ -1,5 +1,6 @@
 //! The data file: made or opened, checked, backed up and migrated.
 
+use std::ffi::c_int;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -109,7 +110,7 @@ pub(crate) fn copy(conn: &Connection, to: &Path) -> Result<(), Fault> {
     }
     let copied = Connection::open(to).and_then(|mut target| {
         // One step: the copy is of one instant, however much is written meanwhile.
-        Backup::new(conn, &mut target)?.run_to_completion(-1, Duration::ZERO, None)
+        Backup::new(conn, &mut target)?.run_to_completion(c_int::MAX, Duration::ZERO, None)
     });
     copied.map_err(|e| {
         let _ = std::fs::remove_file(to);

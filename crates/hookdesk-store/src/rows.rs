@@ -250,7 +250,7 @@ pub(crate) fn first_seq_from(
     };
     let mut high: i64 = conn.prepare_cached(newest)?.query_row([], |row| row.get(0))?;
     high += 1;
-    let mut low = 0;
+    let mut low = 1;
     let mut row_after = conn.prepare_cached(row_after)?;
     while low < high {
         let middle = low + (high - low) / 2;

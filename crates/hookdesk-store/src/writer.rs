@@ -398,3 +398,6 @@ fn refuse(job: Job, fault: &Fault) {
 fn execute(conn: &Connection, sql: &str) -> Result<(), Fault> {
     conn.prepare_cached(sql).and_then(|mut statement| statement.execute([])).map(drop).map_err(rows::fault)
 }
+
+#[cfg(test)]
+mod tests;

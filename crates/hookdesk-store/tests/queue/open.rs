@@ -1,0 +1,145 @@
+//! Opening: new files, newer ones, damaged ones, and what is done before a migration.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use hookdesk_core::time::SystemClock;
+use hookdesk_core::{Code, Fault};
+use hookdesk_store::{OpenOptions, Opened, Store};
+
+use crate::support::{Desk, connect, event};
+
+fn try_open(dir: &Path, full_check: bool) -> Result<(Store, Opened), Fault> {
+    Store::open(dir, OpenOptions { clock: Arc::new(SystemClock), readers: 2, full_check })
+}
+
+fn fault(dir: &Path) -> Fault {
+    match try_open(dir, false) {
+        Ok(_) => panic!("it opened"),
+        Err(fault) => fault,
+    }
+}
+
+#[tokio::test]
+async fn a_new_directory_gets_a_new_file() {
+    let dir = tempfile::tempdir().unwrap();
+    let inner = dir.path().join("a/b");
+    let (store, opened) = try_open(&inner, true).unwrap();
+    assert_eq!((opened.from_version, opened.backup), (0, None));
+    assert!(store.size_bytes() > 0);
+    assert!(store.check().await.unwrap().is_empty());
+    store.close().await;
+    let (_, opened) = try_open(&inner, true).unwrap();
+    assert_eq!((opened.from_version, opened.backup), (1, None));
+}
+
+#[tokio::test]
+async fn a_closed_store_says_so() {
+    let desk = Desk::with(1).await;
+    desk.store.close().await;
+    desk.store.close().await;
+    let stopping = Code::EngineStopping;
+    assert_eq!(desk.store.accept(vec![event("e1", "a.happened", "{}")]).await.unwrap_err().code, stopping);
+    assert_eq!(desk.store.counts().await.unwrap_err().code, stopping);
+    assert_eq!(desk.store.replay(1).await.unwrap_err().code, stopping);
+}
+
+#[tokio::test]
+async fn what_was_asked_before_closing_is_done() {
+    let desk = Desk::with(1).await;
+    let (accepted, ()) =
+        tokio::join!(desk.store.accept(vec![event("e1", "a.happened", "{}")]), desk.store.close());
+    accepted.unwrap();
+    assert_eq!(desk.count("SELECT count(*) FROM messages"), 1);
+}
+
+#[tokio::test]
+async fn a_newer_file_is_refused_and_left_alone() {
+    let desk = Desk::with(1).await;
+    desk.store.close().await;
+    connect(desk.dir.path()).pragma_update(None, "user_version", 99).unwrap();
+    let fault = fault(desk.dir.path());
+    assert_eq!(fault.code, Code::StoreNewer);
+    assert!(fault.message.contains("99"), "{}", fault.message);
+    assert_eq!(desk.count("SELECT user_version FROM pragma_user_version"), 99);
+}
+
+#[tokio::test]
+async fn an_older_file_is_backed_up_before_it_is_changed() {
+    let dir = tempfile::tempdir().unwrap();
+    connect(dir.path()).execute_batch("CREATE TABLE mine (x); INSERT INTO mine VALUES (7)").unwrap();
+    let (store, opened) = try_open(dir.path(), false).unwrap();
+    let backup = opened.backup.unwrap();
+    assert!(backup.starts_with(dir.path().join("backups")));
+    let kept = rusqlite::Connection::open(&backup).unwrap();
+    assert_eq!(kept.query_row("SELECT x FROM mine", [], |row| row.get::<_, i64>(0)).unwrap(), 7);
+    assert!(kept.prepare("SELECT 1 FROM messages").is_err(), "as it was before");
+    assert_eq!(store.counts().await.unwrap().events, 0);
+}
+
+#[tokio::test]
+async fn a_damaged_file_names_the_latest_backup() {
+    let desk = Desk::with(1).await;
+    desk.fill("a.happened", 200).await;
+    let backup = desk.dir.path().join("backups/before.db");
+    std::fs::create_dir(backup.parent().unwrap()).unwrap();
+    desk.store.backup(backup.clone()).await.unwrap();
+    desk.store.close().await;
+    let whole = std::fs::read(desk.file()).unwrap();
+
+    std::fs::write(
+        desk.file(),
+        b"this is not a database, and longer than a header would be, by far and by all means",
+    )
+    .unwrap();
+    let alien = fault(desk.dir.path());
+    assert_eq!(alien.code, Code::StoreCorrupt);
+    assert!(alien.next.contains("before.db"), "{}", alien.next);
+
+    let mut holed = whole.clone();
+    for page in holed.chunks_mut(4096).skip(2).step_by(3) {
+        page[..200].fill(0xA5);
+    }
+    std::fs::write(desk.file(), holed).unwrap();
+    assert_eq!(fault(desk.dir.path()).code, Code::StoreCorrupt);
+
+    // And what it names helps.
+    std::fs::copy(&backup, desk.file()).unwrap();
+    let (store, _) = try_open(desk.dir.path(), true).unwrap();
+    assert_eq!(store.counts().await.unwrap().events, 200);
+}
+
+#[tokio::test]
+async fn a_backup_is_never_written_over_something() {
+    let desk = Desk::with(1).await;
+    let fault = desk.store.backup(desk.file()).await.unwrap_err();
+    assert_eq!((fault.code, fault.field.as_deref()), (Code::InputInvalid, Some("file")));
+    let nowhere = desk.dir.path().join("no/such/place.db");
+    assert!(desk.store.backup(nowhere).await.is_err());
+}
+
+#[test]
+fn a_directory_that_cannot_be_made_is_named() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("a-file");
+    std::fs::write(&file, b"").unwrap();
+    let fault = fault(&file.join("below"));
+    assert_eq!(fault.code, Code::StoreFailed);
+    assert!(fault.message.contains("a-file"));
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_file_that_cannot_be_written_says_so() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let desk = Desk::with(1).await;
+    desk.store.close().await;
+    let only_read = |path: &Path, mode| std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode));
+    only_read(&desk.file(), 0o444).unwrap();
+    // Permissions do not bind everybody (root): then there is nothing to see.
+    if std::fs::OpenOptions::new().append(true).open(desk.file()).is_err() {
+        assert_eq!(fault(desk.dir.path()).code, Code::StoreReadOnly);
+    }
+    only_read(&desk.file(), 0o644).unwrap();
+}
