@@ -81,7 +81,7 @@ impl<'c, L: Lane> Merge<'c, L> {
         after: Option<L::Key>,
         want: usize,
     ) -> Result<Self, Fault> {
-        let chunk = (want / lanes.len().max(1) + 8).min(MAX_CHUNK);
+        let chunk = (want / lanes.len().max(1)).saturating_add(8).min(MAX_CHUNK);
         let cursor = |lane| Cursor { lane, buffer: VecDeque::new(), last: after, chunk, ended: false };
         let lanes: Vec<_> = lanes.into_iter().map(cursor).collect();
         let mut merge = Self { conn, order, heads: BinaryHeap::with_capacity(lanes.len()), lanes };
