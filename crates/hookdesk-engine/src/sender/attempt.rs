@@ -244,11 +244,11 @@ async fn give_back(desk: &Desk, lease: &Lease) {
 /// The address is private and nobody has consented. The store decides in one transaction with a consent that may be
 /// coming in just now.
 async fn ask_consent(desk: &Desk, lease: &Lease) {
-    let asked = match desk.config.refresh().await {
+    let settled = match desk.config.refresh().await {
         Ok(now) => now.targets.get(&lease.subscription).is_none_or(|t| t.allow_private || t.hold.is_some()),
         Err(_) => false,
     };
-    if !asked && let Err(fault) = desk.store.require_consent(lease.subscription).await {
+    if !settled && let Err(fault) = desk.store.require_consent(lease.subscription).await {
         tracing::warn!(%fault, "consent could not be asked for");
     }
     give_back(desk, lease).await;

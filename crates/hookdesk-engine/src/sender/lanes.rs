@@ -58,6 +58,8 @@ pub(crate) struct Lanes {
     turn: usize,
     /// A lane that is not in the claim that is out could take something.
     opened: bool,
+    /// Some lane has a rate limit.
+    limited: bool,
 }
 
 impl Lanes {
@@ -71,6 +73,7 @@ impl Lanes {
             ready: 0,
             turn: 0,
             opened: false,
+            limited: false,
         }
     }
 
@@ -92,6 +95,7 @@ impl Lanes {
                 None => Window::new(limit),
             });
         }
+        self.limited = self.lanes.values().any(|lane| lane.open && lane.rate.is_some());
         self.lanes.retain(|_, lane| lane.open || lane.running > 0 || !lane.ready.is_empty());
         self.opened = true;
     }
@@ -196,6 +200,10 @@ impl Lanes {
 
     /// When the next rate limit lets something start; `None` where none is exhausted.
     pub fn next_token(&mut self, now: Instant) -> Option<Instant> {
+        // Asked at every turn of the loop, and most have none.
+        if !self.limited {
+            return None;
+        }
         let open = self.lanes.values_mut().filter(|lane| lane.open);
         open.filter_map(|lane| lane.rate.as_mut()?.next_free(now)).min()
     }
