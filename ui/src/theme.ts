@@ -14,11 +14,25 @@ const slate: MantineColorsTuple = [
   "#223247",
 ];
 
+const red: MantineColorsTuple = [
+  "#fdf1f0",
+  "#fae0de",
+  "#f2bdb9",
+  "#e89a94",
+  "#df7a72",
+  "#c94a41",
+  "#b8362d",
+  "#9c2c25",
+  "#7f241e",
+  "#5e1a16",
+];
+
 export const theme = createTheme({
   primaryColor: "slate",
   primaryShade: { light: 6, dark: 5 },
   colors: {
     slate,
+    red,
     dark: [
       "#d5d9de",
       "#b3b9c1",

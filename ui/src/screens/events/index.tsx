@@ -64,7 +64,7 @@ export function EventsScreen() {
         />
         <RoutingFilter value={search.routing} onChange={(routing) => change({ routing })} />
         <NameFilter value={search.name} onChange={(name) => change({ name })} />
-        <TimeRange label="Accepted" from={search.from} to={search.to} onRange={(from, to) => change({ from, to })} />
+        <TimeRange label="Time" from={search.from} to={search.to} onRange={(from, to) => change({ from, to })} />
         {search.q && source.unindexed > 0 && (
           <Text size="xs" c="dimmed" role="status">
             {plural(source.unindexed, "new event")} cannot be searched yet; the list completes itself.

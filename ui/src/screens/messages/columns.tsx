@@ -31,22 +31,22 @@ export function LastAnswer({ row }: { row: MessageRow }) {
 export function messageColumns(names: (id: number) => string, byDue: boolean): GridColumn<MessageRow>[] {
   return [
     { id: "state", header: "State", width: 98, fixed: true, cell: (row) => <StatusBadge state={row.state} /> },
-    { id: "event", header: "Event", width: 150, grow: true, fixed: true, cell: (row) => row.event_name },
-    { id: "subscription", header: "Subscription", width: 124, grow: true, cell: (row) => names(row.subscription_id) },
+    { id: "event", header: "Event", width: 140, grow: true, fixed: true, cell: (row) => row.event_name },
+    { id: "subscription", header: "Subscription", width: 120, grow: true, cell: (row) => names(row.subscription_id) },
     {
       id: "reason",
       header: "Reason",
-      width: 122,
+      width: 118,
       cell: (row) => row.reason && <span title={reasonSentence(row.reason)}>{reasonWord(row.reason)}</span>,
     },
     {
       id: "attempts",
       header: "Tries",
-      width: 58,
+      width: 56,
       align: "right",
       cell: (row) => row.attempts || <span className="dim">0</span>,
     },
-    { id: "answer", header: "Answer", width: 96, cell: (row) => <LastAnswer row={row} /> },
+    { id: "answer", header: "Answer", width: 92, cell: (row) => <LastAnswer row={row} /> },
     {
       id: "truth",
       header: "Known",
@@ -57,12 +57,12 @@ export function messageColumns(names: (id: number) => string, byDue: boolean): G
     {
       id: "due",
       header: "Due",
-      width: 100,
+      width: 94,
       sort: byDue ? "due" : undefined,
       cell: (row) => (row.due_at ? <Due at={row.due_at} /> : <span className="dim">–</span>),
     },
-    { id: "created", header: "Queued", width: 134, sort: "created", cell: (row) => <Time at={row.created_at} /> },
-    { id: "updated", header: "Changed", width: 134, hidden: true, cell: (row) => <Time at={row.updated_at} /> },
+    { id: "created", header: "Queued", width: 144, sort: "created", cell: (row) => <Time at={row.created_at} /> },
+    { id: "updated", header: "Changed", width: 144, hidden: true, cell: (row) => <Time at={row.updated_at} /> },
     { id: "binding", header: "Payload", width: 90, hidden: true, cell: (row) => bindingWord[row.binding] },
     { id: "edited", header: "Edited", width: 64, hidden: true, cell: (row) => row.edited && "edited" },
     {

@@ -56,7 +56,7 @@ export function MessageFilters({ search, onChange, unindexed }: MessageFiltersPr
         value={search.hooks}
         onChange={(chosen) => onChange({ hooks: chosen })}
       />
-      <TimeRange label="Queued" from={search.from} to={search.to} onRange={(from, to) => onChange({ from, to })} />
+      <TimeRange label="Time" from={search.from} to={search.to} onRange={(from, to) => onChange({ from, to })} />
       <AnswerFilter value={search.status} onChange={(status) => onChange({ status })} />
       {search.q && unindexed > 0 && (
         <Text size="xs" c="dimmed" role="status">

@@ -57,6 +57,7 @@ describe("the address", () => {
   it("knows whether anything narrows the list", () => {
     expect(isNarrowed({ tab: "rejected", sort: "created", order: "asc" })).toBe(false);
     expect(isNarrowed({ tab: "rejected", hooks: [] })).toBe(false);
+    expect(isNarrowed({ tab: "all", data: "one" } as never)).toBe(false);
     expect(isNarrowed({ status: "none" })).toBe(true);
   });
 });

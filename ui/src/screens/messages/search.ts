@@ -59,10 +59,11 @@ export function toRequest(search: MessageSearch): ListMessages {
   return { filter: toFilter(search), sort, order: search.order ?? (sort === "due" ? "asc" : "desc") };
 }
 
-/** Whether anything beyond the tab narrows the list. */
+/** Whether anything beyond the tab narrows the list. The address may hold more than this screen knows. */
 export function isNarrowed(search: MessageSearch): boolean {
-  const { tab: _tab, sort: _sort, order: _order, ...rest } = search;
-  return Object.values(rest).some((value) =>
-    Array.isArray(value) ? value.length > 0 : value !== undefined && value !== "",
+  const { states, subscriptions, hooks, from, to, status, q } = search;
+  return (
+    [states, subscriptions, hooks].some((list) => list !== undefined && list.length > 0) ||
+    [from, to, status, q].some(Boolean)
   );
 }
