@@ -268,7 +268,7 @@ mod tests {
         for (body, place) in [
             ("{\"name\":\"a.b\",\n\"data\":}", "line 2, column 8"),
             ("[{\"name\":\"a.b\",\"data\":1},\n{]", "line 2, column 2"),
-            ("{\"name\":\"a.b\",\"data\":1} x", "line 1, column 26"),
+            ("{\"name\":\"a.b\",\"data\":1} x", "line 1, column 25"),
         ] {
             let fault = read(body).expect_err(body);
             assert_eq!(fault.code, Code::JsonMalformed, "{body}");

@@ -14,10 +14,12 @@ pub fn unknown_hook(field: &str, name: &str, hooks: &[Hook]) -> Fault {
     }
 }
 
-/// At most three names that differ by no more than a third of their length.
+/// At most three names that differ by no more than a fifth of their length, or one letter.
 fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
-    let mut near: Vec<(usize, &str)> =
-        known.map(|other| (distance(name, other), other)).filter(|(d, other)| d * 3 <= other.len()).collect();
+    let mut near: Vec<(usize, &str)> = known
+        .map(|other| (distance(name, other), other))
+        .filter(|(d, other)| *d <= (other.len() / 5).max(1))
+        .collect();
     near.sort_unstable();
     near.into_iter().take(3).map(|(_, other)| other).collect()
 }

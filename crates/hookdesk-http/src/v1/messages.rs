@@ -94,9 +94,13 @@ fn only(id: &str) -> wire::Selection {
 
 /// The message as it stands after an action, or why nothing was done.
 async fn settled(app: &App, id: String, step: Result<wire::BulkStep, Fault>) -> Reply {
-    let changed = step.map_err(|fault| fault.field("id"))?.changed > 0;
+    let step = step.map_err(|fault| match fault.field.as_deref() {
+        // The one id stands in the path.
+        Some("ids" | "selection.ids") => fault.field("id"),
+        _ => fault,
+    })?;
     let story = messages::get(&app.engine, wire::MessageRef { id }).await?;
-    if changed {
+    if step.changed > 0 {
         return ok(&story);
     }
     let state = MessageState::from(story.message.state);

@@ -1,0 +1,301 @@
+//! Saving hooks, subscriptions and connections: what is checked, and with which field named.
+
+use hookdesk_testkit::{Answer, Receiver};
+use serde_json::{Value, json};
+
+use crate::host::Host;
+
+fn url(url: &str) -> Value {
+    json!({ "kind": "url", "url": url })
+}
+
+#[tokio::test]
+async fn hooks_are_checked_and_what_is_left_out_stays() {
+    let host = Host::start().await;
+    let service = json!({ "class": "Magento\\Sales\\Api\\OrderRepositoryInterface", "method": "get" });
+    let hook = host
+        .call(
+            "hooks.save",
+            json!({ "name": "A.B", "wrap": "raw", "description": "orders", "service": service }),
+        )
+        .await;
+    assert_eq!((&hook["name"], &hook["wrap"]), (&json!("a.b"), &json!("raw")));
+    let hook = host.call("hooks.save", json!({ "id": hook["id"], "name": "a.b" })).await;
+    assert_eq!(
+        (&hook["wrap"], &hook["description"], &hook["service"]),
+        (&json!("raw"), &json!("orders"), &service)
+    );
+    let nothing = json!({ "class": "", "method": "" });
+    let hook = host.call("hooks.save", json!({ "id": hook["id"], "name": "a.b", "service": nothing })).await;
+    assert_eq!(hook["service"], Value::Null);
+
+    for (request, code, field) in [
+        (json!({ "name": "a b" }), "name.invalid", "name"),
+        (json!({ "name": "A.B" }), "hook.exists", "name"),
+        (json!({ "id": 99, "name": "x" }), "not_found", "id"),
+        (json!({ "name": "x", "description": "a\nb" }), "input.invalid", "description"),
+        (
+            json!({ "name": "x", "service": { "class": "C", "method": "" } }),
+            "input.invalid",
+            "service.method",
+        ),
+        (json!({ "name": "x", "wrap": "both" }), "input.invalid", "wrap"),
+    ] {
+        let got = host.refused("hooks.save", request.clone()).await;
+        assert_eq!((got.0.as_str(), got.1.as_str()), (code, field), "{request}");
+    }
+    host.subscribed("c.d").await;
+    let hooks = host.call("hooks.list", json!({})).await;
+    let used = hooks.as_array().expect("a list").iter().find(|hook| hook["name"] == "c.d").expect("c.d");
+    assert_eq!(used["subscriptions"], 1);
+    assert_eq!(host.refused("hooks.delete", json!({ "id": used["id"] })).await.0, "hook.in_use");
+}
+
+#[tokio::test]
+async fn subscriptions_are_checked_field_by_field() {
+    let host = Host::start().await;
+    host.call("hooks.save", json!({ "name": "sales.order.created" })).await;
+    let good = json!({ "event_name": "sales.order.created", "recipient": url("https://r.example/in") });
+    for (change, code, field) in [
+        (json!({ "event_name": "sales.order.craeted" }), "hook.unknown", "event_name"),
+        (json!({ "recipient": url("ftp://r.example/") }), "url.invalid", "recipient.url"),
+        (json!({ "recipient": url("https://r.example/#x") }), "url.invalid", "recipient.url"),
+        (
+            json!({ "recipient": { "kind": "connection", "id": 9, "path": "" } }),
+            "input.invalid",
+            "recipient.id",
+        ),
+        (json!({ "headers": [["x-a", "1\r\nx-b: 2"]] }), "header.invalid", "headers[0].value"),
+        (json!({ "headers": [["x-a", "1"], ["host", "x"]] }), "header.invalid", "headers[1].name"),
+        (json!({ "headers": [["authorization", "Bearer x"]] }), "header.invalid", "headers[0].name"),
+        (json!({ "retry": { "kind": "custom", "delays_ms": [] } }), "input.invalid", "retry.delays_ms"),
+        (
+            json!({ "retry": { "kind": "fixed", "delay_ms": 1, "retries": 101 } }),
+            "input.invalid",
+            "retry.retries",
+        ),
+        (json!({ "timeout_ms": 999 }), "input.invalid", "timeout_ms"),
+        (json!({ "concurrency": 257 }), "input.invalid", "concurrency"),
+        (json!({ "rate": { "count": 1, "per_ms": 0 } }), "input.invalid", "rate.per_ms"),
+        (json!({ "label": "x".repeat(121) }), "input.invalid", "label"),
+        (json!({ "signing": { "scheme": "aligent" } }), "signing.key_invalid", "secret"),
+        (json!({ "signing": { "scheme": "standard" }, "secret": "plain" }), "signing.key_invalid", "secret"),
+        (json!({ "colour": 1 }), "input.unknown_field", "colour"),
+    ] {
+        let mut request = good.clone();
+        for (key, value) in change.as_object().expect("an object") {
+            request[key] = value.clone();
+        }
+        let got = host.refused("subscriptions.save", request).await;
+        assert_eq!((got.0.as_str(), got.1.as_str()), (code, field), "{change}");
+    }
+    let (_, fault) = host
+        .post(
+            "/rpc/subscriptions.save",
+            json!({ "event_name": "sales.order.craeted", "recipient": url("https://r.example") }),
+        )
+        .await;
+    assert!(fault["next"].as_str().is_some_and(|next| next.contains("sales.order.created")), "{fault}");
+    assert_eq!(host.call("subscriptions.list", json!({})).await, json!([]), "nothing was written");
+}
+
+#[tokio::test]
+async fn a_change_leaves_alone_what_it_does_not_name() {
+    let host = Host::start().await;
+    let id = host.subscribed("a.b").await;
+    let before = host
+        .call(
+            "subscriptions.save",
+            json!({ "id": id, "label": "mine", "timeout_ms": 5000, "rate": { "count": 2, "per_ms": 1000 } }),
+        )
+        .await;
+    let after = host
+        .call("subscriptions.save", json!({ "id": id, "debug": true, "rate": { "count": 0, "per_ms": 1 } }))
+        .await;
+    assert_eq!((&after["label"], &after["timeout_ms"]), (&before["label"], &before["timeout_ms"]));
+    assert_eq!((&after["debug"], &after["rate"]), (&json!(true), &Value::Null));
+    let got = host.refused("subscriptions.save", json!({ "id": id, "event_name": "b.c" })).await;
+    assert_eq!(got, ("input.invalid".to_owned(), "event_name".to_owned()));
+    host.call("subscriptions.delete", json!({ "id": id })).await;
+    assert_eq!(host.refused("subscriptions.get", json!({ "id": id })).await.0, "not_found");
+}
+
+#[tokio::test]
+async fn a_private_recipient_waits_for_consent_from_the_start() {
+    let host = Host::start().await;
+    host.call("hooks.save", json!({ "name": "a.b" })).await;
+    for (address, waits) in [
+        ("http://127.0.0.1:9/", true),
+        ("http://localhost:9/", true),
+        ("http://10.1.2.3/", true),
+        ("http://[::1]:9/", true),
+        ("https://r.example/", false),
+    ] {
+        let row =
+            host.call("subscriptions.save", json!({ "event_name": "a.b", "recipient": url(address) })).await;
+        assert_eq!(row["needs_consent"], waits, "{address}");
+    }
+    let (_, answer) = host.post("/v1/events", json!({ "name": "a.b", "data": 1 })).await;
+    let states: Vec<_> =
+        answer["messages"].as_array().expect("a list").iter().map(|m| m["state"].clone()).collect();
+    assert_eq!(states, [json!("held"), json!("held"), json!("held"), json!("held"), json!("queued")]);
+
+    let (status, row) = host.post("/v1/subscriptions/1/consent", json!({})).await;
+    assert_eq!((status, &row["allow_private"], &row["needs_consent"]), (200, &json!(true), &json!(false)));
+    assert_eq!(host.get("/v1/messages?subscription=1").await.1["items"][0]["state"], "queued");
+    let notices = host.call("overview.get", json!({})).await["notices"].clone();
+    assert_eq!(notices.as_array().expect("a list").iter().filter(|n| n["kind"] == "consent").count(), 3);
+    host.call("settings.set", json!({ "key": "targets.private", "value": "allow" })).await;
+    assert_eq!(host.get("/v1/counts").await.1["held"], 0);
+}
+
+#[tokio::test]
+async fn without_a_place_for_secrets_none_is_stored() {
+    let host = Host::start().await;
+    host.call("hooks.save", json!({ "name": "a.b" })).await;
+    let request =
+        json!({ "event_name": "a.b", "recipient": url("https://r.example/"), "secret": "hush-hush" });
+    assert_eq!(host.refused("subscriptions.save", request.clone()).await.0, "secret.no_key");
+    assert_eq!(host.call("subscriptions.list", json!({})).await, json!([]), "nothing half-made is left");
+    let state = host.call("security.use_passphrase", json!({ "passphrase": "correct horse battery" })).await;
+    assert_eq!((&state["state"], &state["open"]), (&json!("passphrase"), &json!(true)));
+    let row = host.call("subscriptions.save", request).await;
+    assert_eq!((&row["has_secret"], &row["signing"]["scheme"]), (&json!(true), &json!("aligent")));
+    assert!(!row.to_string().contains("hush"), "a secret never comes back");
+}
+
+#[tokio::test]
+async fn userinfo_becomes_a_connection_with_a_sealed_password() {
+    let host = Host::with_secrets().await;
+    host.call("hooks.save", json!({ "name": "a.b" })).await;
+    let request = json!({ "event_name": "a.b", "recipient": url("https://jo:s%40fe@r.example/in?x=1") });
+    let row = host.call("subscriptions.save", request.clone()).await;
+    assert_eq!(row["url"], "https://r.example/in?x=1");
+    assert_eq!(row["recipient"]["kind"], "connection");
+    let connections = host.call("connections.list", json!({})).await;
+    let connection = &connections[0];
+    assert_eq!(
+        (&connection["name"], &connection["base_url"]),
+        (&json!("r.example"), &json!("https://r.example/"))
+    );
+    assert_eq!(connection["auth"], json!({ "kind": "basic", "username": "jo" }));
+    assert_eq!((&connection["has_auth_secret"], &connection["subscriptions"]), (&json!(true), &json!(1)));
+    host.call("subscriptions.save", request).await;
+    assert_eq!(host.call("connections.list", json!({})).await[1]["name"], "r.example 2");
+    let all = host.call("subscriptions.list", json!({})).await.to_string() + &connections.to_string();
+    assert!(!all.contains("s@fe") && !all.contains("s%40fe"), "{all}");
+}
+
+#[tokio::test]
+async fn connections_are_checked_and_named_once() {
+    let host = Host::with_secrets().await;
+    let good = json!({ "name": "crm", "base_url": "https://crm.example/api" });
+    for (change, code, field) in [
+        (json!({ "base_url": "https://crm.example/api?x=1" }), "url.invalid", "base_url"),
+        (json!({ "base_url": "crm.example" }), "url.invalid", "base_url"),
+        (json!({ "name": " " }), "input.invalid", "name"),
+        (json!({ "auth": { "kind": "bearer" } }), "input.invalid", "auth_secret"),
+        (json!({ "auth": { "kind": "bearer" }, "auth_secret": "a\nb" }), "header.invalid", "auth_secret"),
+        (
+            json!({ "auth": { "kind": "api_key_header", "name": "host" }, "auth_secret": "k" }),
+            "header.invalid",
+            "auth.name",
+        ),
+        (json!({ "auth": { "kind": "basic", "username": "a:b" } }), "input.invalid", "auth.username"),
+        (
+            json!({ "signing": { "scheme": "hmac", "header": "bad name", "encoding": "hex" }, "signing_secret": "k" }),
+            "header.invalid",
+            "signing.header",
+        ),
+        (
+            json!({ "base_url": "https://jo:pw@crm.example/", "auth_secret": "other" }),
+            "url.invalid",
+            "base_url",
+        ),
+    ] {
+        let mut request = good.clone();
+        for (key, value) in change.as_object().expect("an object") {
+            request[key] = value.clone();
+        }
+        let got = host.refused("connections.save", request).await;
+        assert_eq!((got.0.as_str(), got.1.as_str()), (code, field), "{change}");
+    }
+    host.call("connections.save", good.clone()).await;
+    assert_eq!(host.refused("connections.save", good).await.1, "name");
+    let moved =
+        host.call("connections.save", json!({ "name": "b", "base_url": "https://jo:pw@b.example/" })).await;
+    assert_eq!(
+        (&moved["base_url"], &moved["auth"]["username"]),
+        (&json!("https://b.example/"), &json!("jo"))
+    );
+}
+
+#[tokio::test]
+async fn a_signing_key_is_rotated_with_the_old_one_alongside() {
+    let host = Host::with_secrets().await;
+    host.call("hooks.save", json!({ "name": "a.b" })).await;
+    let key = |fill: &str| format!("whsec_{}", fill.repeat(32));
+    let request = json!({
+        "event_name": "a.b", "recipient": url("https://r.example/"),
+        "signing": { "scheme": "standard" }, "secret": key("A"),
+    });
+    let id = host.call("subscriptions.save", request).await["id"].clone();
+    let opened = async || {
+        let row = host.engine.store().subscriptions().await.expect("rows").remove(0);
+        let keys = host.engine.keys(&row, None).await.expect("keys");
+        keys.signing.iter().map(|key| String::from_utf8_lossy(key.expose()).into_owned()).collect::<Vec<_>>()
+    };
+    host.call("subscriptions.save", json!({ "id": id, "secret": key("B"), "keep_old_secret_hours": 24 }))
+        .await;
+    assert_eq!(opened().await, [key("B"), key("A")]);
+    host.call("subscriptions.save", json!({ "id": id, "secret": key("C") })).await;
+    assert_eq!(opened().await, [key("C")], "without the hours, only the new one signs");
+    let got = host.refused("subscriptions.save", json!({ "id": id, "secret": "" })).await;
+    assert_eq!(got.0, "signing.key_invalid", "a signed subscription does not go on unsigned by accident");
+    host.call("subscriptions.save", json!({ "id": id, "secret": "", "signing": { "scheme": "none" } })).await;
+    assert_eq!(opened().await, Vec::<String>::new());
+    let got = host
+        .refused("subscriptions.save", json!({ "id": id, "secret": key("D"), "keep_old_secret_hours": 721 }))
+        .await;
+    assert_eq!(got.1, "keep_old_secret_hours");
+}
+
+#[tokio::test]
+async fn a_connection_is_tested_with_a_real_request() {
+    let host = Host::with_secrets().await;
+    let receiver = Receiver::start(vec![Answer::status(204), Answer::status(401)], Answer::status(500)).await;
+    let request = json!({
+        "name": "crm", "base_url": receiver.url(), "auth": { "kind": "bearer" }, "auth_secret": "tok-123",
+    });
+    let id = host.call("connections.save", request).await["id"].clone();
+    let test = host.call("connections.test", json!({ "id": id, "path": "ping" })).await;
+    assert_eq!(test["ok"], false, "a loopback address needs consent: {test}");
+    assert_eq!(receiver.count(), 0);
+    let test =
+        host.call("connections.test", json!({ "id": id, "path": "ping", "allow_private": true })).await;
+    assert_eq!((&test["ok"], &test["attempt"]["status"]), (&json!(true), &json!(204)), "{test}");
+    let got = receiver.wait_for(1).await.remove(0);
+    assert_eq!(got.header("authorization"), Some("Bearer tok-123"));
+    assert!(!test.to_string().contains("tok-123"), "{test}");
+    let test =
+        host.call("connections.test", json!({ "id": id, "method": "post", "allow_private": true })).await;
+    assert_eq!(test["ok"], false);
+    assert!(test["summary"].as_str().is_some_and(|text| text.contains("credential")), "{test}");
+    assert_eq!(host.refused("connections.test", json!({ "id": id, "method": "BREW" })).await.1, "method");
+    assert_eq!(host.get("/v1/counts").await.1["all"], 0, "a test queues nothing");
+}
+
+#[tokio::test]
+async fn settings_are_named_bounded_and_reset() {
+    let host = Host::start().await;
+    let set = host.call("settings.set", json!({ "key": "send.timeout_ms", "value": 2000 })).await;
+    assert_eq!((&set["value"], &set["default"]), (&json!(2000), &json!(30000)));
+    assert_eq!(
+        host.refused("settings.set", json!({ "key": "send.timeout_ms", "value": 1 })).await.1,
+        "value"
+    );
+    assert_eq!(host.refused("settings.set", json!({ "key": "no.such", "value": 1 })).await.1, "key");
+    assert_eq!(host.put("/v1/settings/send.timeout_ms", json!({ "value": null })).await.1["value"], 30000);
+    let preview = host.call("retry.preview", json!({ "retry": { "kind": "classic" } })).await;
+    assert_eq!(preview, json!({ "delays_ms": [1000, 4000, 9000, 16000, 25000], "total_ms": 55000 }));
+}
