@@ -1,6 +1,7 @@
 import { Skeleton, Text, Tooltip } from "@mantine/core";
 import type { RetryPolicy } from "../../bindings";
 import { useCommand } from "../../query";
+import { sentence } from "../../words";
 import { waitText } from "./durations";
 import classes from "./retry-timeline.module.css";
 
@@ -23,7 +24,7 @@ export function RetryTimeline({ policy }: { policy: RetryPolicy | null }) {
   if (preview.error) {
     return (
       <Text size="xs" c="red" role="alert">
-        {preview.error.message}
+        {sentence(preview.error.message)}
       </Text>
     );
   }

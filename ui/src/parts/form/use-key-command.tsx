@@ -3,6 +3,7 @@ import { type ReactNode, useState } from "react";
 import type { Commands, Fault, KeyState } from "../../bindings";
 import { useHost } from "../../host/context";
 import { toFault } from "../../host/host";
+import { sentence } from "../../words";
 import { FaultAlert } from "../fault";
 
 type KeyCommand = "security.use_os" | "security.use_passphrase" | "security.unlock";
@@ -29,6 +30,8 @@ export function useKeyCommand(onDone: (state: KeyState) => void) {
   };
   const fault: ReactNode = failed && <FaultAlert fault={failed} />;
   const wrong =
-    failed && (failed.code === "secret.wrong_passphrase" || failed.field === "passphrase") ? failed.message : null;
+    failed && (failed.code === "secret.wrong_passphrase" || failed.field === "passphrase")
+      ? sentence(failed.message)
+      : null;
   return { run, busy, fault, wrong };
 }

@@ -3,6 +3,7 @@ import type { FormErrors, UseFormReturnType } from "@mantine/form";
 import { useState } from "react";
 import type { Fault } from "../../bindings";
 import { toFault } from "../../host/host";
+import { sentence } from "../../words";
 import { pathOf, type Renames } from "./faults";
 import { useKeyed } from "./use-keyed";
 
@@ -28,8 +29,9 @@ export function useSave<Values, Saved>({ form, save, onSaved, renames }: Options
       const failed = toFault(error);
       const path = pathOf(failed, values, renames);
       if (path) {
-        form.setFieldError(path, failed.message);
-        show(path);
+        form.setFieldError(path, sentence(failed.message));
+        // Once the fault stands at the foot, which takes room from the fields.
+        requestAnimationFrame(() => show(path));
       }
       // It stands at the foot as well: with the advice, and for fields that are out of sight.
       setFault(failed);

@@ -7,7 +7,7 @@ import { classWord, truthWord } from "../../words";
 const MOST = 4000;
 
 export function Exchange({ attempt }: { attempt: AttemptRow }) {
-  const { truth, class: kind, error, status } = attempt;
+  const { truth, class: kind, status } = attempt;
   return (
     <Stack gap="sm">
       <Group gap="lg">
@@ -18,7 +18,6 @@ export function Exchange({ attempt }: { attempt: AttemptRow }) {
           <Fact key={name} name={name} value={micros(us)} />
         ))}
       </Group>
-      {error && <Text c="dimmed">{error}</Text>}
       <Title order={3}>Request</Title>
       <Code block>
         {attempt.method} {attempt.url}

@@ -17,7 +17,10 @@ export function TestDrawer({ connection, onClose }: { connection: Connection; on
   const [method, setMethod] = useState("GET");
   const [allow, setAllow] = useState(false);
   const problem = pathProblem(path);
-  const blocked = test.data?.attempt.class === "address_blocked";
+  const runAllowed = () => {
+    setAllow(true);
+    run(true);
+  };
   const run = (consent: boolean) => {
     const request: TestConnection = { id: connection.id, method };
     if (path.trim() !== "") request.path = path.trim();
@@ -81,35 +84,31 @@ export function TestDrawer({ connection, onClose }: { connection: Connection; on
           </Stack>
         </form>
         {test.error && <FaultAlert fault={test.error} />}
-        {test.data && <Found result={test.data} />}
-        {blocked && (
-          <div>
-            <Button
-              variant="default"
-              onClick={() => {
-                setAllow(true);
-                run(true);
-              }}
-            >
-              Allow the private address for this test, and try again
-            </Button>
-          </div>
-        )}
+        {test.data && <Found result={test.data} onAllow={runAllowed} />}
       </Stack>
     </Drawer>
   );
 }
 
-function Found({ result }: { result: ConnectionTest }) {
+function Found({ result, onAllow }: { result: ConnectionTest; onAllow: () => void }) {
+  const blocked = result.attempt.class === "address_blocked";
+  const title = blocked ? "Nothing was sent" : result.ok ? "The connection works" : "The connection does not work";
   return (
     <Stack gap="sm" role="status" aria-label="Result of the test">
       <Alert
         color={result.ok ? "green" : "red"}
         variant="light"
         icon={<Icon name={result.ok ? "check" : "warn"} />}
-        title={result.ok ? "The connection works" : "The connection does not work"}
+        title={title}
       >
         {result.summary}
+        {blocked && (
+          <div>
+            <Button size="compact-sm" mt="xs" onClick={onAllow}>
+              Allow the private address for this test, and try again
+            </Button>
+          </div>
+        )}
       </Alert>
       <Exchange attempt={result.attempt} />
     </Stack>

@@ -6,6 +6,7 @@ import { Answer } from "../../parts/states";
 import { Time } from "../../parts/time";
 import { byteSize } from "../../parts/time-text";
 import { useAct, useCommand } from "../../query";
+import { sentence } from "../../words";
 import classes from "./settings.module.css";
 
 export function About() {
@@ -53,7 +54,7 @@ export function Maintenance() {
           <Text fw={500}>{check.data.ok ? "All is well." : "Something needs you:"}</Text>
           {check.data.lines.map((line) => (
             <Badge key={line.text} tone={line.ok ? "delivered" : "rejected"}>
-              <span style={{ whiteSpace: "normal" }}>{line.text}</span>
+              <span style={{ whiteSpace: "normal" }}>{sentence(line.text)}</span>
             </Badge>
           ))}
         </Stack>

@@ -40,6 +40,9 @@ const CHOICES: Record<string, Record<string, string>> = {
 /** What to call a setting; its key where this window does not know it. */
 export const nameOf = ({ key }: Setting): string => NAMES[key] ?? key;
 
+/** What it does; times are shown as times, whatever they are stored in. */
+export const describe = ({ description }: Setting): string => description.replace(/, in milliseconds\b/, "");
+
 /** What to call one of its choices. */
 export const choiceName = ({ key }: Setting, choice: string): string => CHOICES[key]?.[choice] ?? choice;
 

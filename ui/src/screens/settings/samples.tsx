@@ -4,11 +4,12 @@ import { OnBadge } from "../../parts/badge";
 import { Answer } from "../../parts/states";
 import { useCommand } from "../../query";
 import { plural } from "../../words";
+import { StartSamples } from "../welcome/start-samples";
 import { useSamples } from "../welcome/use-samples";
 
 export function Samples() {
   const samples = useCommand("samples.state", {});
-  const { start, stop, busy } = useSamples();
+  const { stop, busy } = useSamples();
   return (
     <Answer query={samples}>
       {(state) => (
@@ -17,7 +18,7 @@ export function Samples() {
           <Text c="dimmed" maw={640}>
             {state.running
               ? `A receiver on this machine (${state.receiver}) has answered ${plural(state.received, "request")}. Removing takes its subscriptions, messages and events away; yours stay.`
-              : "Starts a receiver on this machine that answers 200, 422, 500 and slowly by turns, and sends it sample shop events through real hooks. Nothing leaves this machine."}
+              : "Starts a receiver on this machine that answers 200, 422, 500 and slowly by turns, and sends it sample shop events through real hooks."}
           </Text>
           <Group>
             {state.running ? (
@@ -25,9 +26,7 @@ export function Samples() {
                 Remove sample data
               </Button>
             ) : (
-              <Button variant="default" loading={busy} onClick={start}>
-                Try with sample data
-              </Button>
+              <StartSamples word="Try with sample data" />
             )}
           </Group>
         </Stack>

@@ -5,7 +5,8 @@ import type { Fault, Setting } from "../../bindings";
 import { toFault } from "../../host/host";
 import { tellDone } from "../../parts/fault";
 import { useAct } from "../../query";
-import { isDefault, nameOf } from "./groups";
+import { sentence } from "../../words";
+import { describe, isDefault, nameOf } from "./groups";
 import { SettingControl } from "./setting-control";
 import classes from "./settings.module.css";
 
@@ -29,7 +30,7 @@ export function SettingRow({ setting }: { setting: Setting }) {
           {nameOf(setting)}
         </Text>
         <Text size="xs" c="dimmed">
-          {setting.description}
+          {describe(setting)}
         </Text>
         <Group gap={6} mt={2}>
           <Text size="xs" c="dimmed" className="mono">
@@ -53,7 +54,7 @@ export function SettingRow({ setting }: { setting: Setting }) {
         />
         {fault && (
           <Text size="xs" c="red" role="alert" mt={4}>
-            {fault.message}. {fault.next}
+            {sentence(fault.message)} {fault.next}
           </Text>
         )}
       </div>

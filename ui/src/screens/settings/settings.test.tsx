@@ -76,3 +76,14 @@ it("unlocks the secrets", async () => {
   expect(await screen.findByText("Under a passphrase, unlocked")).toBeInTheDocument();
   expect(lastRequest(host, "security.unlock")).toEqual({ passphrase: "right" });
 });
+
+it("warns before sample events would reach a person's own receivers", async () => {
+  const { host, user } = openScreen("/settings", "many");
+  const samples = await row("Sample data");
+  await user.click(await samples.findByRole("button", { name: "Try with sample data" }));
+  const dialog = within(await screen.findByRole("dialog"));
+  expect(dialog.getByText(/Made-up customers and orders would be sent/)).toBeInTheDocument();
+  expect(lastRequest(host, "samples.start")).toBeUndefined();
+  await user.click(dialog.getByRole("button", { name: "Start all the same" }));
+  expect(await screen.findByText("Sample data is in")).toBeInTheDocument();
+});

@@ -4,7 +4,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { useAddress } from "../../parts/list/use-address";
 import { Page } from "../../parts/page";
 import { useCommand } from "../../query";
-import { useSamples } from "./use-samples";
+import { StartSamples } from "./start-samples";
 import classes from "./welcome.module.css";
 import { Wizard } from "./wizard";
 
@@ -15,7 +15,6 @@ export function Welcome() {
   // In the address rather than in here: the overview shows this screen too, and leaves it once something is set up.
   const begin = () => void navigate({ to: "/welcome", search: { setup: true } as never });
   const home = () => void navigate({ to: "/" });
-  const { start, busy } = useSamples(home);
   if (address.setup === true) {
     return (
       <Page title="Set up an integration">
@@ -48,9 +47,7 @@ export function Welcome() {
             A made-up shop and a receiver on this machine that answers well, badly and slowly by turns. Nothing leaves
             this machine; one click takes it all out again.
           </Text>
-          <Button variant="default" loading={busy} onClick={start}>
-            Start
-          </Button>
+          <StartSamples word="Start" onStarted={home} />
         </section>
       </div>
     </Page>

@@ -78,7 +78,11 @@ export function SigningStep({ form, values }: { form: FormPart; values: WizardVa
       {values.scheme !== "none" && (
         <Beside
           label="Signing secret"
-          description="The receiver must know the same one. Sealed when saved, never shown again."
+          description={
+            values.stored
+              ? "One is stored, never shown. Leave this empty to keep it."
+              : "The receiver must know the same one. Sealed when saved, never shown again."
+          }
           error={error}
           field={(props) => <PasswordInput flex={1} autoComplete="off" {...secret} {...props} />}
         >

@@ -9,6 +9,8 @@ export type WizardValues = {
   url: string;
   scheme: Exclude<Signing["scheme"], "hmac">;
   secret: string;
+  /** One is sealed already; an empty text keeps it. */
+  stored: boolean;
 };
 
 /** Events a shop has, as the common Aligent package names them. */
@@ -40,12 +42,13 @@ export const wizardSchema = z
     url: z.string(),
     scheme: z.enum(["none", "aligent", "standard"]),
     secret: z.string(),
+    stored: z.boolean(),
   })
   .check(({ value, issues }) => {
     const add = (path: string, message: string | null) =>
       message && issues.push({ code: "custom", path: [path], message, input: value });
     add("url", urlProblem(value.url));
-    add("secret", keyProblem(value.scheme, value.secret));
+    if (!value.stored || value.secret !== "") add("secret", keyProblem(value.scheme, value.secret));
   });
 
 /** The field and step a backend fault is about. */
@@ -63,7 +66,7 @@ export function toSave(values: WizardValues, id?: number): SaveSubscription {
     ...(id === undefined ? { event_name: values.event_name.toLowerCase() } : { id }),
     recipient: { kind: "url", url: values.url.trim() },
     signing: { scheme: values.scheme },
-    ...(values.scheme === "none" ? {} : { secret: values.secret }),
+    ...(values.scheme === "none" || values.secret === "" ? {} : { secret: values.secret }),
   };
 }
 

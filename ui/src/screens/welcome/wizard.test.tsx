@@ -87,9 +87,35 @@ it("goes back to the step a fault is about", async () => {
   expect(await screen.findByLabelText("URL of the receiver")).toHaveAccessibleDescription(/names no host/);
 });
 
-it("starts sample data and takes it out again in one click", async () => {
+it("starts sample data and goes to the overview", async () => {
   const { host, user } = openScreen("/welcome", "empty");
   await user.click(await screen.findByRole("button", { name: "Start" }));
   await screen.findByRole("region", { name: "Overview" });
   expect(host.world.samples.running).toBe(true);
+});
+
+it("keeps no secret once it is sealed", async () => {
+  const { host, user } = openScreen("/welcome", "empty", (host) =>
+    endsAs(host, ({ message, attempts }) => {
+      message.state = "rejected";
+      message.attempts = 1;
+      attempts.push({ status: 401, class: null, response_headers: [], response_body: null } as never);
+    }),
+  );
+  await user.click(await screen.findByRole("button", { name: "Begin" }));
+  await user.click(await screen.findByRole("button", { name: /customer\.created/ }));
+  await user.click(screen.getByRole("button", { name: "Next" }));
+  await fill(user, await screen.findByLabelText("URL of the receiver"), "https://erp.example.com/");
+  await user.click(screen.getByRole("button", { name: "Next" }));
+  await user.click(await screen.findByRole("radio", { name: "Standard Webhooks" }));
+  await user.click(screen.getByRole("button", { name: "Make one" }));
+  await user.click(screen.getByRole("button", { name: "Set it up" }));
+  await user.click(await screen.findByRole("button", { name: "Send test event" }));
+  expect(lastRequest(host, "subscriptions.save")).toMatchObject({ secret: expect.stringMatching(/^whsec_/) });
+  await user.click(await screen.findByRole("button", { name: "Change the secret" }));
+  expect(await screen.findByLabelText("Signing secret")).toHaveValue("");
+  expect(screen.getByText(/One is stored, never shown/)).toBeInTheDocument();
+  await user.click(screen.getByRole("button", { name: "Save and try again" }));
+  await screen.findByRole("button", { name: "Send test event" });
+  expect(lastRequest(host, "subscriptions.save")).not.toHaveProperty("secret");
 });

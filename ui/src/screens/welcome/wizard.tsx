@@ -8,6 +8,7 @@ import { toFault } from "../../host/host";
 import { FaultAlert } from "../../parts/fault";
 import { useKeyed } from "../../parts/form/use-keyed";
 import { useAct } from "../../query";
+import { sentence } from "../../words";
 import { EventStep, SigningStep, WhereStep } from "./steps";
 import { TestStep } from "./test-step";
 import { EVENT, fieldsOf, placeOf, SIGNING, TEST, toSave, WHERE, type WizardValues, wizardSchema } from "./wizard-form";
@@ -20,7 +21,7 @@ export function Wizard({ onDone, onCancel }: { onDone: () => void; onCancel: () 
   const { run, dialog } = useKeyed();
   const save = useSaveAll();
   const form = useForm<WizardValues>({
-    initialValues: { event_name: "", url: "", scheme: "none", secret: "" },
+    initialValues: { event_name: "", url: "", scheme: "none", secret: "", stored: false },
     validate: schemaResolver(wizardSchema, { sync: true }),
     validateInputOnChange: true,
   });
@@ -33,13 +34,16 @@ export function Wizard({ onDone, onCancel }: { onDone: () => void; onCancel: () 
     setBusy(true);
     setFault(null);
     try {
-      setSaved(await run(() => save(form.getValues(), saved?.id)));
+      const subscription = await run(() => save(form.getValues(), saved?.id));
+      setSaved(subscription);
+      // What is sealed is not kept here.
+      form.setValues({ secret: "", stored: subscription.has_secret });
       setStep(TEST);
     } catch (thrown) {
       const failed = toFault(thrown);
       const place = placeOf(failed);
       if (place) {
-        form.setFieldError(place.field, failed.message);
+        form.setFieldError(place.field, sentence(failed.message));
         setStep(place.step);
       }
       setFault(failed);
