@@ -59,7 +59,7 @@ function Away({ onOpen }: { onOpen: Props["onOpen"] }) {
 
 /** The choice, with what each side costs; nothing is chosen silently. */
 export function Choose({ state, onOpen }: { state: KeyState; onOpen: Props["onOpen"] }) {
-  const [way, setWay] = useState(state.os_available ? "os" : "passphrase");
+  const [way, setWay] = useState(state.os_available && state.state !== "os_key_store" ? "os" : "passphrase");
   const { run, busy, fault } = useKeyCommand(onOpen);
   return (
     <Stack gap="sm">

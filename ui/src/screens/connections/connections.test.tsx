@@ -45,3 +45,22 @@ it("tests a connection and shows the whole exchange", async () => {
   expect(result.getByRole("table", { name: "Request headers" })).toBeInTheDocument();
   expect(lastRequest(host, "connections.test")).toEqual({ id: 1, method: "GET", path: "ping" });
 });
+
+it("asks for the passphrase in the middle of a test, and goes on afterwards", async () => {
+  const { user } = openScreen("/connections?test=1", "many", (host) => {
+    Object.assign(host.world.key, { state: "locked", open: false });
+    const { answers } = host;
+    answers["connections.test"] = (request) => {
+      if (!host.world.key.open)
+        throw { code: "secret.locked", message: "the secrets are locked", next: "Unlock them." };
+      delete answers["connections.test"];
+      return host.call("connections.test", request);
+    };
+  });
+  const dialog = within(await screen.findByRole("dialog", { name: "Test ERP" }));
+  await user.click(dialog.getByRole("button", { name: "Test connection" }));
+  const unlock = within(await screen.findByRole("dialog", { name: "Unlock your secrets" }));
+  await fill(user, unlock.getByLabelText("Passphrase"), "right");
+  await user.click(unlock.getByRole("button", { name: "Unlock" }));
+  expect(await screen.findByText("The connection works")).toBeInTheDocument();
+});

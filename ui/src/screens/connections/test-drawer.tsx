@@ -1,9 +1,11 @@
 /** Tests a connection with a real request and shows all of what came of it. */
 import { Alert, Button, Checkbox, Drawer, Group, Select, Stack, Text, TextInput } from "@mantine/core";
+import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
-import type { Connection, ConnectionTest, TestConnection } from "../../bindings";
+import type { Connection, ConnectionTest, Fault, TestConnection } from "../../bindings";
 import { FaultAlert } from "../../parts/fault";
 import { pathProblem } from "../../parts/form/rules";
+import { useKeyed } from "../../parts/form/use-keyed";
 import { Icon } from "../../parts/icon";
 import { useAct } from "../../query";
 import { looksPrivate } from "../subscriptions/private-address";
@@ -12,7 +14,11 @@ import { Exchange } from "./exchange";
 const METHODS = ["GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH"];
 
 export function TestDrawer({ connection, onClose }: { connection: Connection; onClose: () => void }) {
-  const test = useAct("connections.test");
+  const act = useAct("connections.test");
+  const { run: keyed, dialog } = useKeyed();
+  const test = useMutation<ConnectionTest, Fault, TestConnection>({
+    mutationFn: (request) => keyed(() => act.mutateAsync(request)),
+  });
   const [path, setPath] = useState("");
   const [method, setMethod] = useState("GET");
   const [allow, setAllow] = useState(false);
@@ -86,6 +92,7 @@ export function TestDrawer({ connection, onClose }: { connection: Connection; on
         {test.error && <FaultAlert fault={test.error} />}
         {test.data && <Found result={test.data} onAllow={runAllowed} />}
       </Stack>
+      {dialog}
     </Drawer>
   );
 }

@@ -10,7 +10,6 @@ import { RetryField } from "../../parts/form/retry-field";
 import { Section } from "../../parts/form/section";
 import { SigningFields } from "../../parts/form/signing-fields";
 import { useSave } from "../../parts/form/use-save";
-import { Loading } from "../../parts/states";
 import { useAct, useCommand } from "../../query";
 import { HookPicker } from "../hooks/hook-picker";
 import { BodyFields } from "./body-fields";
@@ -39,7 +38,7 @@ type Props = {
 export function SubscriptionDrawer(props: Props) {
   const settings = useCommand("settings.list", {});
   // A new one starts with the settings' values; without them it would start with a guess.
-  if (!props.subscription && settings.isPending) return <Loading lines={2} />;
+  if (!props.subscription && settings.isPending) return null;
   return <Form {...props} initial={toSubscriptionValues(props.subscription, toDefaults(settings.data), props.event)} />;
 }
 

@@ -123,6 +123,22 @@ it("says what switching off does before it does it, and asks for consent before 
   expect(screen.queryByRole("button", { name: /needs your consent/ })).not.toBeInTheDocument();
 });
 
+it("adds a hook in the middle of a new subscription, and chooses it", async () => {
+  const { host, user } = openScreen("/subscriptions?open=new");
+  const dialog = await form("New subscription");
+  await fill(user, dialog.getByRole("combobox", { name: "Hook" }), "stock.moved");
+  await user.click(await screen.findByRole("option", { name: "Add the hook stock.moved" }));
+  const hook = await form("New hook");
+  expect(hook.getByLabelText("Event name")).toHaveValue("stock.moved");
+  await user.click(hook.getByRole("button", { name: "Add hook" }));
+  await fill(user, dialog.getByLabelText("URL"), "https://stock.example.com/");
+  expect(dialog.getByRole("combobox", { name: "Hook" })).toHaveValue("stock.moved");
+  expect(lastRequest(host, "subscriptions.save")).toBeUndefined();
+  await user.click(dialog.getByRole("button", { name: "Add subscription" }));
+  await screen.findByText(/is saved/);
+  expect(lastRequest(host, "subscriptions.save")).toMatchObject({ event_name: "stock.moved" });
+});
+
 it("filters by what the address says", async () => {
   openScreen('/subscriptions?event=["sales.order.created"]');
   expect(await screen.findByRole("row", { name: "ERP orders" })).toBeInTheDocument();
