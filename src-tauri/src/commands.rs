@@ -2,6 +2,7 @@
 
 use futures_util::StreamExt;
 use hookdesk_api::wire;
+use hookdesk_core::{Code, Fault};
 use tauri::ipc::{InvokeResponseBody, Response};
 use tauri::{AppHandle, Emitter, Manager, State};
 use tauri_plugin_dialog::DialogExt;
@@ -29,7 +30,7 @@ pub async fn save_file(app: AppHandle, name: String, text: String) -> Result<boo
     };
     tokio::fs::write(&path, text).await.map_err(|error| {
         let message = format!("{} could not be written", path.display());
-        hookdesk_core::Fault::new(hookdesk_core::Code::StoreReadOnly, message).detail(error.to_string()).into()
+        wire::Fault::from(Fault::new(Code::StoreReadOnly, message).detail(error.to_string()))
     })?;
     Ok(true)
 }
