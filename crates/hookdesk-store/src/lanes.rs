@@ -7,6 +7,7 @@ use hookdesk_core::time::UtcMillis;
 use rusqlite::{Connection, OptionalExtension};
 
 use crate::claim::ClaimPlan;
+use crate::writer::Scope;
 
 const NEVER: UtcMillis = UtcMillis(i64::MAX);
 const UNKNOWN: UtcMillis = UtcMillis(i64::MIN);
@@ -68,4 +69,19 @@ impl Lanes {
         let open = plan.lanes.iter().filter(|lane| lane.max > 0);
         open.map(|lane| self.bound(lane.subscription)).min().filter(|at| *at != NEVER)
     }
+}
+
+/// The clock was set back: due times move with it, so that what was due at once still is, and a delay keeps its length.
+pub(crate) fn follow_clock(scope: &mut Scope<'_>, back: i64) -> rusqlite::Result<()> {
+    let moved = scope
+        .conn
+        .prepare_cached(
+            "UPDATE messages INDEXED BY messages_due SET due_at = max(?1, due_at - ?2) \
+             WHERE due_at IS NOT NULL AND due_at > ?1",
+        )?
+        .execute((scope.clock.0, back))?;
+    tracing::warn!(back_ms = back, moved, "the clock was set back; due times follow it");
+    scope.memory.lanes.forget();
+    scope.effects.touched(None);
+    Ok(())
 }

@@ -16,7 +16,11 @@ pub(crate) struct Memory {
     message_seq: i64,
     token: i64,
     stamp: UtcMillis,
+    seen: UtcMillis,
 }
+
+/// A clock that goes back by less is only being trimmed.
+const TRIMMED_MS: i64 = 1_000;
 
 impl Memory {
     /// Reads it from the file, with key look-ups only.
@@ -45,6 +49,7 @@ impl Memory {
             message_seq,
             token,
             stamp: UtcMillis(stamp),
+            seen: UtcMillis(stamp),
         })
     }
 
@@ -78,6 +83,13 @@ impl Memory {
     pub fn next_token(&mut self) -> i64 {
         self.token += 1;
         self.token
+    }
+
+    /// By how many milliseconds the clock has been set back since it was last seen.
+    pub fn set_back(&mut self, clock: UtcMillis) -> Option<i64> {
+        let back = self.seen.0.saturating_sub(clock.0);
+        self.seen = clock;
+        (back > TRIMMED_MS).then_some(back)
     }
 
     /// The clock's instant, or the last stamp where the clock has gone back.

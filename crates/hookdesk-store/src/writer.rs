@@ -15,6 +15,7 @@ use crate::accept::{self, Accepted};
 use crate::changes::Changes;
 use crate::claim::{self, ClaimPlan, Lease};
 use crate::effects::Effects;
+use crate::lanes;
 use crate::memory::Memory;
 use crate::open::Store;
 use crate::outcome::{self, Outcome};
@@ -178,6 +179,9 @@ impl Writer {
     /// Runs what is asked now, and the parked claim, in one transaction.
     fn group(&mut self, mut first: Option<Job>) {
         let clock = self.clock.now();
+        if let Some(back) = self.memory.set_back(clock) {
+            self.by_itself(move |scope| lanes::follow_clock(scope, back).map_err(rows::fault));
+        }
         let now = self.memory.stamp(clock);
         let mut group = Group::default();
         let mut lost = Vec::new();
@@ -334,8 +338,12 @@ impl Writer {
     /// Leases whose taker has gone: due again, as if never claimed.
     fn give_back(&mut self, leases: Vec<Lease>) {
         let leases = leases.iter().map(|lease| (lease.seq, lease.token)).collect();
+        self.by_itself(move |scope| claim::release(scope, leases));
+    }
+
+    /// Runs a write of the writer's own, in a group of its own; a fault is in the log.
+    fn by_itself(&mut self, job: impl FnOnce(&mut Scope<'_>) -> Result<(), Fault> + Send + 'static) {
         let (reply, _) = oneshot::channel();
-        let job = move |scope: &mut Scope<'_>| claim::release(scope, leases);
         self.group(Some(Job::Other(Box::new(Closure { job, reply }))));
     }
 

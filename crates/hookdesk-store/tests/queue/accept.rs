@@ -1,10 +1,11 @@
 //! Accept: durable, routed, all or none, and the same answer for ever.
 
 use hookdesk_core::event::EventSource;
+use hookdesk_core::message::Next;
 use hookdesk_core::time::UtcMillis;
 use hookdesk_store::{Accepted, Area, Store};
 
-use crate::support::{Desk, START, connect, event, hook, open, subscription};
+use crate::support::{Desk, START, connect, event, hook, open, refused, subscription};
 
 async fn one(store: &Store, id: &str, name: &str, data: &str) -> Accepted {
     store.accept(vec![event(id, name, data)]).await.unwrap().remove(0)
@@ -144,14 +145,26 @@ async fn a_replay_routes_the_event_as_it_would_be_today() {
 async fn times_never_go_back_and_a_corrected_clock_stops_nothing() {
     let mut desk = Desk::with(1).await;
     one(&desk.store, "e1", "a.happened", "{}").await;
-    desk.clock.set(START - 3_600_000);
+    let lease = desk.claim(&[1], 1, 1).await.remove(0);
+    let retry = Next::Retry(UtcMillis(START + 5_000));
+    desk.store.record(refused(&lease, retry)).await.unwrap();
     one(&desk.store, "e2", "a.happened", "{}").await;
-    desk.reopen().await;
+    let corrected = START - 3_600_000;
+    desk.clock.set(corrected);
     one(&desk.store, "e3", "a.happened", "{}").await;
     assert_eq!(desk.count(&format!("SELECT count(*) FROM events WHERE received_at = {START}")), 3);
     assert_eq!(desk.count(&format!("SELECT count(*) FROM messages WHERE created_at = {START}")), 3);
-    // The two of the corrected clock are due by it.
+    // What was due at once still is; the delay keeps its length.
+    let due = "SELECT group_concat(due_at, ' ' ORDER BY seq) FROM messages";
+    assert_eq!(desk.text(due), format!("{} {corrected} {corrected}", corrected + 5_000));
     assert_eq!(desk.claim(&[1], 10, 10).await.len(), 2);
+    desk.clock.advance(5_000);
+    assert_eq!(desk.claim(&[1], 10, 10).await.len(), 1);
+    // Corrected while nobody looked.
+    one(&desk.store, "e4", "a.happened", "{}").await;
+    desk.clock.set(corrected - 3_600_000);
+    desk.reopen().await;
+    assert_eq!(desk.claim(&[1], 10, 10).await.len(), 1);
 }
 
 #[tokio::test]
