@@ -1,5 +1,8 @@
 //! The command line as a shell meets it: with and without an engine running on the data directory.
 
+// A test that cannot set its stage should stop there and say so.
+#![allow(clippy::expect_used, clippy::panic)]
+
 mod config;
 mod desk;
 mod events;

@@ -1,5 +1,8 @@
 //! The loopback API over real sockets, with a real engine in a directory of its own.
 
+// A test that cannot set its stage should stop there and say so.
+#![allow(clippy::expect_used, clippy::panic)]
+
 mod access;
 mod config;
 mod described;
