@@ -11,10 +11,17 @@ export interface Host {
   onPush(listener: (push: Push) => void): () => void;
   /** Hears whether pushes arrive at present; called at once with the state now. */
   onLink(listener: (alive: boolean) => void): () => void;
-  /** Hands a text to the person as a file. */
-  saveFile(name: string, text: string): Promise<void>;
+  /** Hands a text to the person as a file; false where they thought better of it. */
+  saveFile(name: string, text: string): Promise<boolean>;
   copy(text: string): Promise<void>;
 }
+
+/** Everything may have changed: said whenever listening begins, since nothing was heard before. */
+export const EVERYTHING: Push = {
+  areas: ["messages", "events", "hooks", "subscriptions", "connections", "settings", "samples", "system"],
+  messages: [],
+  counts: null,
+};
 
 export function isFault(value: unknown): value is Fault {
   return typeof value === "object" && value !== null && "code" in value && "message" in value && "next" in value;

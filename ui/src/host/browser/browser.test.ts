@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Push } from "../../bindings";
+import { EVERYTHING } from "../host";
 import { browserHost } from ".";
-import { EVERYTHING, followPushes, readEvents } from "./push";
+import { followPushes, readEvents } from "./push";
 import { keepToken, takeToken } from "./token";
 
 const json = (body: unknown, status = 200) => new Response(JSON.stringify(body), { status });
@@ -98,13 +99,14 @@ describe("push stream", () => {
     });
     await vi.waitFor(() => expect(links).toEqual([true]));
     first.send('data: {"areas":["hooks"],"messages":[],"counts":null}\n\n');
-    await vi.waitFor(() => expect(pushes).toHaveLength(1));
+    await vi.waitFor(() => expect(pushes).toHaveLength(2));
     first.end();
     await vi.waitFor(() => expect(links).toEqual([true, false]));
     await vi.advanceTimersByTimeAsync(500);
     await vi.advanceTimersByTimeAsync(1000);
     expect(links).toEqual([true, false, false, true]);
-    expect(pushes[1]).toEqual(EVERYTHING);
+    expect(pushes[0]).toEqual(EVERYTHING);
+    expect(pushes[2]).toEqual(EVERYTHING);
     stop();
   });
 

@@ -72,6 +72,7 @@ export function browserHost(token: string, onRefused: () => void): Host {
       anchor.download = name;
       anchor.click();
       setTimeout(() => URL.revokeObjectURL(url), 1000);
+      return true;
     },
     copy: copyText,
   };

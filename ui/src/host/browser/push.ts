@@ -1,5 +1,6 @@
 /** Reads pushes from the engine: a server-sent event stream through fetch, because the stream needs a header. */
 import type { Push } from "../../bindings";
+import { EVERYTHING } from "../host";
 
 export interface PushLink {
   onPush(push: Push): void;
@@ -10,13 +11,6 @@ export interface PushLink {
 
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 15_000;
-
-/** Everything may have changed: said after a gap in the stream. */
-export const EVERYTHING: Push = {
-  areas: ["messages", "events", "hooks", "subscriptions", "connections", "settings", "samples", "system"],
-  messages: [],
-  counts: null,
-};
 
 /** Splits a stream of bytes into the `data` of its events. */
 export async function* readEvents(stream: ReadableStream<Uint8Array>): AsyncGenerator<string> {
@@ -44,12 +38,11 @@ export async function* readEvents(stream: ReadableStream<Uint8Array>): AsyncGene
   }
 }
 
-/** Keeps the stream open until stopped; waits longer after each failure, and tells of everything after a gap. */
+/** Keeps the stream open until stopped; waits longer after each failure, and tells of everything after each. */
 export function followPushes(open: (signal: AbortSignal) => Promise<Response>, link: PushLink): () => void {
   const stop = new AbortController();
   let wait = FIRST_WAIT_MS;
   let timer: ReturnType<typeof setTimeout> | undefined;
-  let connectedBefore = false;
 
   const run = async () => {
     try {
@@ -61,8 +54,7 @@ export function followPushes(open: (signal: AbortSignal) => Promise<Response>, l
       if (!response.ok || !response.body) throw new Error(`status ${response.status}`);
       wait = FIRST_WAIT_MS;
       link.onLink(true);
-      if (connectedBefore) link.onPush(EVERYTHING);
-      connectedBefore = true;
+      link.onPush(EVERYTHING);
       for await (const data of readEvents(response.body)) link.onPush(JSON.parse(data) as Push);
     } catch {
       // Whatever broke the stream, the answer is the same: say so and try again.

@@ -3,13 +3,14 @@ import { invoke } from "@tauri-apps/api/core";
 import { listen } from "@tauri-apps/api/event";
 import type { Push } from "../../bindings";
 import { copyText } from "../clipboard";
-import { type Host, toFault } from "../host";
+import { EVERYTHING, type Host, toFault } from "../host";
 
 export function desktopHost(): Host {
   const listeners = new Set<(push: Push) => void>();
-  void listen<Push>("push", (event) => {
-    for (const listener of listeners) listener(event.payload);
-  });
+  const tell = (push: Push) => {
+    for (const listener of listeners) listener(push);
+  };
+  void listen<Push>("push", (event) => tell(event.payload)).then(() => tell(EVERYTHING));
   return {
     kind: "desktop",
     async call(name, request) {
@@ -30,7 +31,7 @@ export function desktopHost(): Host {
     },
     async saveFile(name, text) {
       try {
-        await invoke("save_file", { name, text });
+        return await invoke<boolean>("save_file", { name, text });
       } catch (thrown) {
         throw toFault(thrown);
       }

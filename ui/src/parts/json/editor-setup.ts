@@ -41,7 +41,8 @@ const look = EditorView.theme({
     padding: "0 6px",
   },
   ".cm-panels": { backgroundColor: "var(--hd-bg-head)", color: "var(--hd-text)", borderColor: "var(--hd-line)" },
-  ".cm-panel.cm-search": { fontSize: "12px" },
+  ".cm-panel.cm-search": { padding: "4px 28px 4px 8px" },
+  ".cm-panel.cm-search input, .cm-panel.cm-search button, .cm-panel.cm-search label": { fontSize: "12px" },
   ".cm-textfield": { backgroundColor: "var(--hd-bg)", border: "1px solid var(--hd-line)", borderRadius: "3px" },
   ".cm-button": {
     backgroundImage: "none",

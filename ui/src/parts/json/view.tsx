@@ -33,9 +33,10 @@ export function JsonView({ label, body, fileName, maxHeight, note }: JsonViewPro
   const laidOut = useMemo(() => (isJson && !exact ? indentJson(text) : text), [isJson, exact, text]);
   const handle = useRef<CodeHandle | null>(null);
 
-  const doing = (work: Promise<void>, done: string) =>
+  // `false`: the person thought better of it, which needs no word.
+  const doing = (work: Promise<boolean | void>, done: string) =>
     void work.then(
-      () => tellDone(done),
+      (did) => did !== false && tellDone(done),
       (thrown) => tellFault(toFault(thrown)),
     );
 

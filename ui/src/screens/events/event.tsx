@@ -1,6 +1,6 @@
 /** One event: its data, what routing made of it, and its messages. */
 import { ActionIcon, Button, Group, Stack, Text, Title, Tooltip } from "@mantine/core";
-import { getRouteApi, Link, useRouter } from "@tanstack/react-router";
+import { getRouteApi, Link } from "@tanstack/react-router";
 import { useEffect, useMemo, useState } from "react";
 import type { EventStory, MessageRow } from "../../bindings";
 import { RoutingBadge } from "../../parts/badge";
@@ -12,6 +12,7 @@ import { Answer, Empty } from "../../parts/states";
 import { Time } from "../../parts/time";
 import { useCommand } from "../../query";
 import { useSubscriptionNames } from "../../query/names";
+import { useBack } from "../../shell/back";
 import { isTaken } from "../../shell/keys";
 import { plural, routingMeaning, sourceWord, stateWord } from "../../words";
 import { messageColumns } from "../messages/columns";
@@ -25,18 +26,18 @@ const COLUMNS = ["state", "subscription", "reason", "attempts", "answer", "due",
 export function EventScreen() {
   const { id } = route.useParams();
   const story = useCommand("events.get", { id });
-  const { history } = useRouter();
+  const back = useBack("/events");
   const [replaying, setReplaying] = useState(false);
 
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (isTaken(event)) return;
-      if (event.key === "Escape") history.back();
+      if (event.key === "Escape") back();
       else if (event.key === "r") setReplaying(true);
     };
     window.addEventListener("keydown", onKey);
     return () => window.removeEventListener("keydown", onKey);
-  }, [history]);
+  }, [back]);
 
   const name = story.data?.event.name ?? "Event";
   return (
@@ -45,7 +46,7 @@ export function EventScreen() {
       heading={
         <Group gap="xs" wrap="nowrap" style={{ minWidth: 0 }}>
           <Tooltip label="Back (Esc)">
-            <ActionIcon aria-label="Back" onClick={() => history.back()}>
+            <ActionIcon aria-label="Back" onClick={back}>
               <Icon name="back" />
             </ActionIcon>
           </Tooltip>

@@ -27,7 +27,8 @@ describe("the event grid", () => {
   it("replays an event after asking", async () => {
     const { host, user } = renderAt("/events");
     const newest = host.world.events.at(-1);
-    await user.click((await screen.findAllByRole("button", { name: /^Replay / }))[0] as HTMLElement);
+    await user.hover((await screen.findAllByRole("row", { name: /matched/ }))[0] as HTMLElement);
+    await user.click(await screen.findByRole("button", { name: /^Replay / }));
     await user.click(within(await screen.findByRole("dialog")).getByRole("button", { name: "Replay" }));
     await waitFor(() => expect(requests(host, "events.replay")).toEqual([{ id: newest?.id }]));
   });

@@ -6,6 +6,7 @@ import { useHost } from "../../host/context";
 import { Confirm } from "../../parts/confirm";
 import { tellDone } from "../../parts/fault";
 import { Icon } from "../../parts/icon";
+import { useBack } from "../../shell/back";
 import { isTaken } from "../../shell/keys";
 import { BulkDialog } from "../messages/bulk-dialog";
 import { useRetryOne } from "../messages/use-message-acts";
@@ -19,6 +20,7 @@ export function MessageActions({ story, recipient }: { story: MessageStory; reci
   const retryOne = useRetryOne();
   const [asking, setAsking] = useState<Asking>(null);
   const close = () => setAsking(null);
+  const back = useBack("/messages");
 
   const retry = () => {
     if (!actions.retry) return;
@@ -32,7 +34,7 @@ export function MessageActions({ story, recipient }: { story: MessageStory; reci
       if (event.key === "r") retry();
       else if (event.key === "e" && actions.edit) setAsking("edit");
       else if (event.key === "d" && actions.discard) setAsking("discard");
-      else if (event.key === "Escape") window.history.back();
+      else if (event.key === "Escape") back();
       else return;
       event.preventDefault();
     };

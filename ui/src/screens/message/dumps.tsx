@@ -42,7 +42,9 @@ export function Dumps({ messageId }: { messageId: string }) {
                   onClick={() => setChosen(dump.file)}
                   title={dump.file}
                 >
-                  Attempt {dump.number} · <Time at={dump.written_at} /> · {byteSize(dump.size)}
+                  <span>
+                    Attempt {dump.number} · <Time at={dump.written_at} /> · {byteSize(dump.size)}
+                  </span>
                 </Button>
               ))}
             </Group>

@@ -1,6 +1,6 @@
 /** One message and its whole story. */
 import { ActionIcon, Group, Text, Title, Tooltip } from "@mantine/core";
-import { getRouteApi, useRouter } from "@tanstack/react-router";
+import { getRouteApi } from "@tanstack/react-router";
 import type { MessageStory } from "../../bindings";
 import { useHost } from "../../host/context";
 import { StatusBadge } from "../../parts/badge";
@@ -11,6 +11,7 @@ import { Answer } from "../../parts/states";
 import { useNow } from "../../parts/time";
 import { useCommand } from "../../query";
 import { useSubscriptionNames } from "../../query/names";
+import { useBack } from "../../shell/back";
 import { MessageActions } from "./actions";
 import { Bodies } from "./bodies";
 import classes from "./message.module.css";
@@ -48,11 +49,11 @@ export function MessageScreen() {
 }
 
 function Heading({ name, recipient }: { name: string; recipient: string }) {
-  const { history } = useRouter();
+  const back = useBack("/messages");
   return (
     <Group gap="xs" wrap="nowrap" style={{ minWidth: 0 }}>
       <Tooltip label="Back (Esc)">
-        <ActionIcon aria-label="Back" onClick={() => history.back()}>
+        <ActionIcon aria-label="Back" onClick={back}>
           <Icon name="back" />
         </ActionIcon>
       </Tooltip>

@@ -81,7 +81,7 @@ it("discards with a reason", async () => {
   await user.click(within(dialog).getByRole("button", { name: "Discard 1 message" }));
   await within(dialog).findByText(/Done\. 1 message discarded/);
   expect(requests(host, "messages.discard")).toEqual([{ selection: { ids: [row.id] }, reason: "Cancelled" }]);
-  expect(await screen.findByText("Discarded by hand: Cancelled")).toBeInTheDocument();
+  expect(await screen.findByText("By hand: Cancelled")).toBeInTheDocument();
 });
 
 it("gives consent to a private address, once it was asked for", async () => {

@@ -31,13 +31,13 @@ export function stateSentence(story: MessageStory, now: Date): string {
       return `${lastSentence.trim()}${due}`.trim();
     }
     case "held":
-      return `Held, because ${reason ?? "of something outside the retry policy"}. No attempt is counted meanwhile.`;
+      return `Waits, because ${reason ?? "of something outside the retry policy"}. No attempt is counted meanwhile.`;
     case "delivered":
-      return last ? `Delivered on attempt ${last.number}${last.status ? ` with ${last.status}` : ""}.` : "Delivered.";
+      return last ? `On attempt ${last.number}${last.status ? `, with ${last.status}` : ""}.` : "The receiver took it.";
     case "rejected":
-      return `Rejected, because ${reason ?? "trying again does not help"}.${lastSentence} It needs you.`;
+      return `Needs you, because ${reason ?? "trying again does not help"}.${lastSentence}`;
     case "discarded":
-      return reason ? `Discarded by hand: ${reason}` : "Discarded by hand.";
+      return reason ? `By hand: ${reason}` : "By hand.";
     case "skipped":
       return `Not sent, because ${reason ?? "of the configuration when the event came"}.`;
   }

@@ -27,13 +27,11 @@ describe("where a message stands, in a sentence", () => {
 
   it("gives the reason in words, and a person's own words as they are", () => {
     expect(stateSentence(storyOf("held", { reason: "connection_paused" }), now)).toBe(
-      "Held, because the connection is paused. No attempt is counted meanwhile.",
+      "Waits, because the connection is paused. No attempt is counted meanwhile.",
     );
-    expect(stateSentence(storyOf("discarded", { reason: "<b>Doubled</b>" }), now)).toBe(
-      "Discarded by hand: <b>Doubled</b>",
-    );
+    expect(stateSentence(storyOf("discarded", { reason: "<b>Doubled</b>" }), now)).toBe("By hand: <b>Doubled</b>");
     expect(stateSentence(storyOf("rejected", { reason: "gone" }), now)).toMatch(
-      /^Rejected, because the receiver says the address is gone \(410\)\./,
+      /^Needs you, because the receiver says the address is gone \(410\)\./,
     );
   });
 
