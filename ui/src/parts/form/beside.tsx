@@ -24,7 +24,7 @@ export function Beside({ label, description, error, field, children }: Props) {
       description={description}
       error={error}
       descriptionProps={{ id: `${id}-description` }}
-      errorProps={{ id: `${id}-error` }}
+      errorProps={{ id: `${id}-error`, mt: 5 }}
     >
       <Group gap="xs" wrap="nowrap" mt={description ? 4 : 0}>
         {field({ id, error: Boolean(error), "aria-describedby": told || undefined })}
