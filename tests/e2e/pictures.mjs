@@ -28,7 +28,6 @@ async function picture(name, hash, ready) {
     await page.goto(`${server.ui}#token=${server.token}`);
     await page.goto(`${server.ui}${hash}`);
     if (ready) await ready(page);
-    await page.waitForLoadState("networkidle").catch(() => undefined);
     // Lazy parts (the JSON view, the chart) paint a moment after their data.
     await page.waitForTimeout(1_500);
     await page.screenshot({ path: join(folder, `${name}-${theme}.png`) });

@@ -1,11 +1,36 @@
 // The real window, driven through WebKitGTK's own driver.
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { test } from "node:test";
 import { wholeWay } from "./lib/flow.mjs";
 import { dataDir, hookdesk, program } from "./lib/hookdesk.mjs";
 import { startReceiver } from "./lib/receiver.mjs";
 import { openWindow } from "./lib/webdriver.mjs";
 import { windowPage } from "./lib/window-page.mjs";
+
+/** The window's process, from the note its engine leaves. */
+function enginePid(data) {
+  try {
+    return JSON.parse(readFileSync(join(data.dir, "engine.json"), "utf8")).pid;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Waits until the process we started has drained and gone; asks it to once more where the driver did not. */
+async function ended(pid) {
+  for (let look = 0; look < 300; look += 1) {
+    try {
+      process.kill(pid, look === 50 ? "SIGTERM" : 0);
+    } catch {
+      return;
+    }
+    await new Promise((wake) => setTimeout(wake, 100));
+  }
+  process.kill(pid, "SIGKILL");
+  throw new Error("the window's process did not end");
+}
 
 async function withWindow(work) {
   const data = dataDir();
@@ -15,7 +40,9 @@ async function withWindow(work) {
     browser = await openWindow(program("hookdesk-desktop"), data.env);
     await work({ data, receiver, browser, page: windowPage(browser) });
   } finally {
+    const pid = enginePid(data);
     await browser?.close();
+    if (pid) await ended(pid);
     receiver.stop();
     data.remove();
   }

@@ -21,7 +21,7 @@ export async function openWindow(binary, env) {
   const driver = spawn("WebKitWebDriver", [`--port=${port}`], {
     // The web view answers to automation only where it is asked to at its start.
     env: { ...env, TAURI_AUTOMATION: "true", TAURI_WEBVIEW_AUTOMATION: "true" },
-    stdio: ["ignore", "inherit", "inherit"],
+    stdio: "ignore",
   });
   const base = `http://127.0.0.1:${port}`;
   await answering(`${base}/status`, driver);
@@ -58,6 +58,7 @@ export async function openWindow(binary, env) {
     async picture(file) {
       writeFileSync(file, Buffer.from(await call("GET", `${session}/screenshot`), "base64"));
     },
+    /** Ends the session, which closes the window, and then the driver. */
     async close() {
       await call("DELETE", session).catch(() => undefined);
       driver.kill("SIGTERM");
