@@ -22,12 +22,12 @@ async function rpc(name, request = {}) {
   return response.json();
 }
 
-async function picture(name, hash, ready) {
+async function picture(name, hash) {
   for (const theme of ["light", "dark"]) {
     const page = await chromium.newPage({ viewport: { width: 1280, height: 800 }, colorScheme: theme });
     await page.goto(`${server.ui}#token=${server.token}`);
+    await page.getByRole("navigation").first().waitFor();
     await page.goto(`${server.ui}${hash}`);
-    if (ready) await ready(page);
     // Lazy parts (the JSON view, the chart) paint a moment after their data.
     await page.waitForTimeout(1_500);
     await page.screenshot({ path: join(folder, `${name}-${theme}.png`) });

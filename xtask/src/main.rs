@@ -54,6 +54,8 @@ enum Task {
     },
     /// Builds the window's pages into ui/dist.
     Ui,
+    /// Takes the pictures in docs/pictures again.
+    Pictures,
     /// Checks the house rules.
     Tidy,
     /// Builds release binaries and the desktop packages.
@@ -78,6 +80,7 @@ fn work(task: Task) -> anyhow::Result<()> {
         Task::Bench { json, only } => bench::bench(json, only.as_deref()),
         Task::Bindings { check } => bindings::bindings(check),
         Task::Ui => ui::build(),
+        Task::Pictures => ui::pictures(),
         Task::Tidy => tidy::tidy(),
         Task::Dist => dist::dist(),
     }
