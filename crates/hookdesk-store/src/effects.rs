@@ -1,6 +1,6 @@
 //! What a group of writes changed beside its rows: counters, due times, and what to tell the window.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use hookdesk_core::id::{MessageId, SubscriptionId};
 use hookdesk_core::message::MessageState;
@@ -13,12 +13,12 @@ use crate::lanes::Lanes;
 /// More changed messages than this are told as "many".
 const MOST_NAMED: usize = 64;
 
-/// Gathered over a group of writes; written and applied once, at its commit.
+/// Gathered over a group of writes; written and applied once, at its commit. The maps hold a handful of keys each.
 #[derive(Default)]
 pub(crate) struct Effects {
-    counts: HashMap<(SubscriptionId, MessageState), i64>,
-    hourly: HashMap<(i64, SubscriptionId), (u64, u64)>,
-    due: HashMap<SubscriptionId, UtcMillis>,
+    counts: BTreeMap<(SubscriptionId, MessageState), i64>,
+    hourly: BTreeMap<(i64, SubscriptionId), (u64, u64)>,
+    due: BTreeMap<SubscriptionId, UtcMillis>,
     events: i64,
     unmatched: i64,
     areas: BTreeSet<Area>,
@@ -115,7 +115,7 @@ impl Effects {
 
     /// Lowers the lanes' bounds to what became due.
     pub fn apply_due(&mut self, lanes: &mut Lanes) {
-        for (sub, at) in self.due.drain() {
+        for (sub, at) in std::mem::take(&mut self.due) {
             lanes.lower(sub, at);
         }
     }
@@ -127,7 +127,8 @@ impl Effects {
                 "INSERT INTO counts (subscription_id, state, n) VALUES (?1, ?2, ?3) \
                  ON CONFLICT DO UPDATE SET n = n + excluded.n",
             )?;
-            for ((sub, state), by) in self.counts.drain().filter(|(_, by)| *by != 0) {
+            for ((sub, state), by) in std::mem::take(&mut self.counts).into_iter().filter(|(_, by)| *by != 0)
+            {
                 upsert.execute((sub.0, state.as_str(), by))?;
             }
         }
@@ -137,7 +138,7 @@ impl Effects {
                  ON CONFLICT DO UPDATE SET delivered = delivered + excluded.delivered, \
                  failed = failed + excluded.failed",
             )?;
-            for ((hour, sub), (delivered, failed)) in self.hourly.drain() {
+            for ((hour, sub), (delivered, failed)) in std::mem::take(&mut self.hourly) {
                 upsert.execute((hour, sub.0, delivered as i64, failed as i64))?;
             }
         }
