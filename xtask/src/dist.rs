@@ -8,8 +8,13 @@ use crate::{setup, shell, ui};
 pub fn dist() -> Result<()> {
     setup::ensure(setup::Need::Window)?;
     ui::build()?;
-    shell::call("cargo", &["build", "--release", "--locked", "-p", "hookdesk-cli", "-p", "hookdesk-desktop"])?;
+    shell::call(
+        "cargo",
+        &["build", "--release", "--locked", "-p", "hookdesk-cli", "-p", "hookdesk-desktop"],
+    )?;
     println!("target/release/hookdesk (command line and server)\ntarget/release/hookdesk-desktop (window)");
-    println!("A Debian package: `cargo install tauri-cli --locked`, then `cargo tauri bundle --bundles deb`.");
+    println!(
+        "A Debian package: `cargo install tauri-cli --locked`, then `cargo tauri bundle --bundles deb`."
+    );
     Ok(())
 }

@@ -24,7 +24,10 @@ const STEPS: &[Step] = &[
         )
     }),
     ("build", || {
-        shell::call("cargo", &["build", "--quiet", "--locked", "-p", "hookdesk-cli", "-p", "hookdesk-desktop"])
+        shell::call(
+            "cargo",
+            &["build", "--quiet", "--locked", "-p", "hookdesk-cli", "-p", "hookdesk-desktop"],
+        )
     }),
     ("rust tests", rust),
     ("browser", || end_to_end("browser.test.mjs")),
@@ -40,11 +43,16 @@ pub fn test(only: Option<&str>) -> Result<()> {
         }
         println!("== {name}");
         let begun = Instant::now();
-        step().with_context(|| format!("step \"{name}\" failed; again with: cargo xtask test --only \"{name}\""))?;
+        step().with_context(|| {
+            format!("step \"{name}\" failed; again with: cargo xtask test --only \"{name}\"")
+        })?;
         times.push(format!("{name} {:.0} s", begun.elapsed().as_secs_f64()));
     }
     if times.is_empty() {
-        bail!("no step is named like that; there are: {}", STEPS.iter().map(|s| s.0).collect::<Vec<_>>().join(", "));
+        bail!(
+            "no step is named like that; there are: {}",
+            STEPS.iter().map(|s| s.0).collect::<Vec<_>>().join(", ")
+        );
     }
     println!("== all passed: {}", times.join(", "));
     Ok(())

@@ -31,8 +31,8 @@ pub fn tidy() -> Result<()> {
 }
 
 fn tracked() -> Result<Vec<PathBuf>> {
-    let list = shell::output("git", &["ls-files", "--cached", "--others", "--exclude-standard"])
-        .unwrap_or_default();
+    let list =
+        shell::output("git", &["ls-files", "--cached", "--others", "--exclude-standard"]).unwrap_or_default();
     let known = ["rs", "ts", "tsx", "css", "mjs", "sql", "toml", "md", "json"];
     Ok(list
         .lines()
@@ -49,12 +49,17 @@ fn length(path: &Path, text: &str, breaches: &mut Vec<String>) {
     let lines = text.lines().count();
     let excused = LONG_WITH_REASON.iter().any(|(file, _)| Path::new(file) == path);
     if code(path) && lines > LONGEST && !excused {
-        breaches.push(format!("{}: {lines} lines; split it by idea (or add its reason to tidy.rs)", path.display()));
+        breaches.push(format!(
+            "{}: {lines} lines; split it by idea (or add its reason to tidy.rs)",
+            path.display()
+        ));
     }
 }
 
 fn header(path: &Path, text: &str, breaches: &mut Vec<String>) {
-    let rust = path.extension().is_some_and(|e| e == "rs");
+    // Tests beside the code they test need no room of their own.
+    let beside = path.to_str().is_some_and(|p| p.ends_with("tests.rs"));
+    let rust = path.extension().is_some_and(|e| e == "rs") && !beside;
     if rust && !text.starts_with("//!") {
         breaches.push(format!("{}: no `//!` header that says what the room is for", path.display()));
     }
@@ -62,10 +67,18 @@ fn header(path: &Path, text: &str, breaches: &mut Vec<String>) {
 
 /// Words whose place is fixed: (what, where it may stand, why).
 const WALLS: &[(&str, &[&str], &str)] = &[
-    ("@tauri-apps/", &["ui/src/host/tauri", "ui/package.json"], "only ui/src/host/tauri talks to the desktop (invariant 1)"),
+    (
+        "@tauri-apps/",
+        &["ui/src/host/tauri", "ui/package.json"],
+        "only ui/src/host/tauri talks to the desktop (invariant 1)",
+    ),
     ("@tauri-apps/plugin-", &[], "no desktop plugin packages in the page (invariant 1)"),
     ("tauri::", &["src-tauri/"], "only src-tauri depends on tauri (invariant 1)"),
-    ("rusqlite", &["crates/hookdesk-store/", "Cargo.toml", "benches/"], "all SQL lives in the store (invariant 3)"),
+    (
+        "rusqlite",
+        &["crates/hookdesk-store/", "Cargo.toml", "benches/"],
+        "all SQL lives in the store (invariant 3)",
+    ),
     ("dangerouslySetInnerHTML", &[], "receiver text is never markup"),
     ("innerHTML", &[], "receiver text is never markup"),
 ];
@@ -84,7 +97,10 @@ fn walls(path: &Path, text: &str, breaches: &mut Vec<String>) {
     for word in ["std::fs", "std::net::Tcp", "tokio", "Utc::now", "SystemTime", "now_v7"] {
         // The one clock of the machine lives behind the trait.
         if core && text.contains(word) && path != Path::new("crates/hookdesk-core/src/time.rs") {
-            breaches.push(format!("{}: `{word}`: core does no IO and asks for no time (invariant 2)", path.display()));
+            breaches.push(format!(
+                "{}: `{word}`: core does no IO and asks for no time (invariant 2)",
+                path.display()
+            ));
         }
     }
 }
@@ -98,7 +114,9 @@ fn wording(path: &Path, text: &str, breaches: &mut Vec<String>) {
         if code(path) && line.ends_with([' ', '\t']) && path != Path::new("ui/src/bindings.ts") {
             breaches.push(format!("{}: trailing space", at()));
         }
-        if code(path) && ["TODO", "FIXME", "XXX", "todo!(", "unimplemented!("].iter().any(|w| line.contains(w)) {
+        if code(path)
+            && ["TODO", "FIXME", "XXX", "todo!(", "unimplemented!("].iter().any(|w| line.contains(w))
+        {
             breaches.push(format!("{}: unfinished work is an issue, not a comment", at()));
         }
     }
