@@ -15,6 +15,7 @@ mod file;
 mod grid;
 mod hold;
 mod hooks;
+mod job;
 mod lanes;
 mod manual;
 mod memory;

@@ -1,25 +1,23 @@
 //! The one thread that writes: it groups what many callers ask into one transaction and answers them after its commit.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::Duration;
 
-use hookdesk_core::event::NewEvent;
 use hookdesk_core::time::{Clock, UtcMillis};
 use hookdesk_core::{Code, Fault};
 use rusqlite::Connection;
 use tokio::sync::{broadcast, oneshot};
 
-use crate::accept::{self, Accepted};
+use crate::accept;
 use crate::changes::Changes;
 use crate::claim::{self, ClaimPlan, Lease};
 use crate::effects::Effects;
+use crate::job::{Closure, Done, Work, answer};
+pub(crate) use crate::job::{Job, Reply, Scope};
 use crate::lanes;
 use crate::memory::Memory;
-use crate::open::Store;
-use crate::outcome::{self, Outcome};
-use crate::readers::stopping;
+use crate::outcome;
 use crate::rows;
 
 /// Most jobs in one commit: enough to make the fsync cheap, few enough to keep answers quick.
@@ -28,90 +26,6 @@ const MOST_JOBS: usize = 512;
 const MOST_EVENTS: usize = 5_000;
 /// Longest sleep while something is due later: the wall clock may jump (suspend, NTP) while we wait.
 const LONGEST_WAIT: Duration = Duration::from_secs(1);
-
-/// Where an answer goes, once it is durable.
-pub(crate) type Reply<T> = oneshot::Sender<Result<T, Fault>>;
-
-/// What a write works with.
-pub(crate) struct Scope<'a> {
-    /// The write connection, inside a transaction.
-    pub conn: &'a Connection,
-    /// What is written once for the whole group.
-    pub effects: &'a mut Effects,
-    /// What the writer keeps in memory.
-    pub memory: &'a mut Memory,
-    /// The instant for stamps; it never goes backwards, not even over a restart.
-    pub now: UtcMillis,
-    /// What the clock says, for due times and deadlines; a corrected clock must not stop the sender.
-    pub clock: UtcMillis,
-}
-
-/// What the writer can be asked. The hot ones are named; everything else is a closure under a savepoint.
-pub(crate) enum Job {
-    Accept(Vec<NewEvent>, Reply<Vec<Accepted>>),
-    Record(Box<Outcome>, Reply<bool>),
-    Claim(ClaimPlan, Reply<Vec<Lease>>),
-    Other(Box<dyn Work>),
-    Close(oneshot::Sender<()>),
-}
-
-/// Answers one caller: with its own result, or with the fault of the group it was in.
-type Done = Box<dyn FnOnce(Option<&Fault>)>;
-
-/// A write given as a closure.
-pub(crate) trait Work: Send {
-    /// Runs it; a fault asks for its savepoint to be rolled back.
-    fn run(self: Box<Self>, scope: &mut Scope<'_>) -> (Option<Fault>, Done);
-    /// Answers without running it.
-    fn refuse(self: Box<Self>, fault: &Fault);
-}
-
-struct Closure<F, T> {
-    job: F,
-    reply: Reply<T>,
-}
-
-impl<T, F> Work for Closure<F, T>
-where
-    T: Send + 'static,
-    F: FnOnce(&mut Scope<'_>) -> Result<T, Fault> + Send,
-{
-    fn run(self: Box<Self>, scope: &mut Scope<'_>) -> (Option<Fault>, Done) {
-        let Self { job, reply } = *self;
-        // A defect in one job must not end the thread that all others need.
-        let result = catch_unwind(AssertUnwindSafe(|| job(scope)))
-            .unwrap_or_else(|_| Err(Fault::new(Code::Internal, "a write ended before its time")));
-        (result.as_ref().err().cloned(), answer(reply, result))
-    }
-
-    fn refuse(self: Box<Self>, fault: &Fault) {
-        let _ = self.reply.send(Err(fault.clone()));
-    }
-}
-
-fn answer<T: 'static>(reply: Reply<T>, result: Result<T, Fault>) -> Done {
-    Box::new(move |group| {
-        let _ = reply.send(group.map_or(result, |fault| Err(fault.clone())));
-    })
-}
-
-impl Store {
-    /// Runs a write in the next group, under a savepoint of its own: a fault undoes only this job, its effects too.
-    /// Returns after the group's commit.
-    pub(crate) async fn write<T: Send + 'static>(
-        &self,
-        job: impl FnOnce(&mut Scope<'_>) -> Result<T, Fault> + Send + 'static,
-    ) -> Result<T, Fault> {
-        self.ask(|reply| Job::Other(Box::new(Closure { job, reply }))).await
-    }
-
-    /// Hands a job to the writer and waits for its answer.
-    pub(crate) async fn ask<T>(&self, job: impl FnOnce(Reply<T>) -> Job) -> Result<T, Fault> {
-        let (reply, answer) = oneshot::channel();
-        self.jobs().send(job(reply)).map_err(|_| stopping())?;
-        answer.await.unwrap_or_else(|_| Err(stopping()))
-    }
-}
 
 /// A claim that waits for something to become due.
 struct Parked {
@@ -227,7 +141,7 @@ impl Writer {
     /// Runs one job inside the group's transaction.
     fn job(&mut self, group: &mut Group, job: Job, now: UtcMillis, clock: UtcMillis) {
         if let Err(fault) = self.begin(group) {
-            refuse(job, &fault);
+            job.refuse(&fault);
             group.fault = Some(fault);
             return;
         }
@@ -390,16 +304,6 @@ fn under_savepoint(scope: &mut Scope<'_>, work: Box<dyn Work>) -> Result<Done, (
     match ended {
         Ok(()) => Ok(answer),
         Err(fault) => Err((fault, Some(answer))),
-    }
-}
-
-fn refuse(job: Job, fault: &Fault) {
-    match job {
-        Job::Accept(_, reply) => drop(reply.send(Err(fault.clone()))),
-        Job::Record(_, reply) => drop(reply.send(Err(fault.clone()))),
-        Job::Claim(_, reply) => drop(reply.send(Err(fault.clone()))),
-        Job::Other(work) => work.refuse(fault),
-        Job::Close(_) => {}
     }
 }
 

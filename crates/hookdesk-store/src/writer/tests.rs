@@ -11,7 +11,7 @@ use serde_json::value::RawValue;
 
 use super::*;
 use crate::changes::Area;
-use crate::open::OpenOptions;
+use crate::open::{OpenOptions, Store};
 
 struct Desk {
     store: Store,
