@@ -7,6 +7,7 @@ use hookdesk_engine::Engine;
 use hookdesk_secrets::KeyState;
 use hookdesk_store as store;
 
+use crate::disk;
 use crate::wire::convert::shown_url;
 use crate::wire::*;
 
@@ -68,6 +69,11 @@ fn health_row(
     }
 }
 
+/// A count and what it counts.
+fn plural(count: u64, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
+}
+
 /// Most urgent first.
 fn notices(
     engine: &Engine,
@@ -96,6 +102,13 @@ fn notices(
         )),
         KeyState::Unset { .. } | KeyState::OsKeyStore | KeyState::Passphrase => {}
     }
+    if let Some(free) = disk::low(engine.data_dir()) {
+        notices.push(notice(
+            "disk",
+            format!("Only {} MiB are left on the disk with the data.", free >> 20),
+            0,
+        ));
+    }
     let private_allowed = engine.settings().private_allowed;
     for (subscription, row) in subscriptions.iter().zip(rows) {
         if subscription.needs_consent && !subscription.allow_private && !private_allowed {
@@ -111,11 +124,14 @@ fn notices(
     }
     let rejected = counts.by_state.get(&MessageState::Rejected).copied().unwrap_or(0);
     if rejected > 0 {
-        notices.push(notice("rejected", format!("{rejected} rejected messages need a decision."), rejected));
+        let text =
+            plural(rejected, "rejected message needs a decision.", "rejected messages need a decision.");
+        notices.push(notice("rejected", text, rejected));
     }
     if counts.unmatched_events > 0 {
         let count = counts.unmatched_events;
-        notices.push(notice("unmatched", format!("{count} events have a name no hook knows."), count));
+        let text = plural(count, "event has a name no hook knows.", "events have names no hook knows.");
+        notices.push(notice("unmatched", text, count));
     }
     if engine.samples().state().running {
         notices.push(notice("samples_running", "Sample data is in.".to_owned(), 0));
