@@ -31,7 +31,8 @@ it("puts the backend's fault at its field, with the advice at the foot", async (
 
 it("asks before it deletes, and shows why it cannot", async () => {
   const { user, host } = openScreen("/hooks");
-  await user.click(await screen.findByRole("button", { name: "Delete hook customer.created", hidden: true }));
+  await user.hover(await screen.findByRole("row", { name: "customer.created" }));
+  await user.click(await screen.findByRole("button", { name: "Delete hook customer.created" }));
   const dialog = within(await screen.findByRole("dialog"));
   expect(lastRequest(host, "hooks.delete")).toBeUndefined();
   await user.click(dialog.getByRole("button", { name: "Delete hook" }));
