@@ -63,6 +63,7 @@ pub mod settings;
 pub mod subscriptions;
 pub mod system;
 
+mod checkup;
 mod fields;
 mod sealing;
 

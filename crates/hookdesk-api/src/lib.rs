@@ -3,10 +3,12 @@
 pub mod accept;
 pub mod bindings;
 pub mod commands;
+mod disk;
 pub mod input;
 mod nearest;
 mod pushes;
 pub mod wire;
 
 pub use commands::{NAMES, dispatch, dispatch_json};
+pub use hookdesk_secrets::Secret;
 pub use pushes::pushes;

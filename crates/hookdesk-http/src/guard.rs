@@ -3,8 +3,8 @@
 
 use std::net::IpAddr;
 
+use hookdesk_api::Secret;
 use hookdesk_core::{Code, Fault};
-use hookdesk_secrets::Secret;
 use http::header::{AUTHORIZATION, HOST, ORIGIN};
 use http::request::Parts;
 use http::{HeaderMap, Uri};

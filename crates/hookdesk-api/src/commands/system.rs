@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use hookdesk_core::Fault;
 use hookdesk_engine::Engine;
 
+use super::checkup;
 use crate::wire::*;
 
 pub async fn info(engine: &Engine, _: Nothing) -> Result<SystemInfo, Fault> {
@@ -45,44 +46,6 @@ pub async fn backup(engine: &Engine, request: BackupRequest) -> Result<Written, 
 }
 
 pub async fn check(engine: &Engine, _: Nothing) -> Result<Checkup, Fault> {
-    let mut lines = vec![database(engine).await?, key(engine)];
-    let counts = engine.store().counts().await?;
-    lines.push(CheckLine {
-        ok: true,
-        text: format!(
-            "{} events and {} messages in {}",
-            counts.events,
-            counts.by_state.values().sum::<u64>(),
-            engine.data_dir().display()
-        ),
-    });
-    lines.push(CheckLine {
-        ok: true,
-        text: match (engine.is_sending(), Engine::running(engine.data_dir())?) {
-            (true, Some(note)) => format!("the sender runs; the API listens on {}", note.listening),
-            (true, None) => "the sender runs".to_owned(),
-            (false, _) => "nothing is sent now: no engine runs on this data directory".to_owned(),
-        },
-    });
+    let lines = checkup::lines(engine).await?;
     Ok(Checkup { ok: lines.iter().all(|line| line.ok), lines })
-}
-
-async fn database(engine: &Engine) -> Result<CheckLine, Fault> {
-    let found = engine.store().check().await?;
-    Ok(match found.first() {
-        None => CheckLine { ok: true, text: "the database passes its integrity check".to_owned() },
-        Some(first) => CheckLine { ok: false, text: format!("the database is damaged: {first}") },
-    })
-}
-
-fn key(engine: &Engine) -> CheckLine {
-    use hookdesk_secrets::KeyState;
-    let (ok, text) = match engine.vault().state() {
-        KeyState::Unset { .. } => (true, "no place for secrets was chosen yet; none can be stored"),
-        KeyState::OsKeyStore => (true, "secrets are sealed; the key is in the system's key store"),
-        KeyState::Passphrase => (true, "secrets are sealed; the key is under a passphrase"),
-        KeyState::Locked => (false, "secrets are locked until the passphrase is given"),
-        KeyState::OsKeyStoreAway => (false, "the system's key store, which holds the key, does not answer"),
-    };
-    CheckLine { ok, text: text.to_owned() }
 }
