@@ -28,9 +28,12 @@ export function Ground({ host, children }: { host: Host; children: ReactNode }) 
   );
 }
 
+/** Tests have no layout: without this, what opens over a target is hidden because the target seems to be away. */
+const ENV = import.meta.env.MODE === "test" ? "test" : "default";
+
 export function Look({ children }: { children: ReactNode }) {
   return (
-    <MantineProvider theme={theme} defaultColorScheme="auto">
+    <MantineProvider theme={theme} defaultColorScheme="auto" env={ENV}>
       <Notifications position="bottom-right" limit={4} />
       {children}
     </MantineProvider>

@@ -1,21 +1,20 @@
 /** Chooses the columns of a grid. */
-import { ActionIcon, Checkbox, Menu, Stack, Tooltip } from "@mantine/core";
+import { ActionIcon, Button, Checkbox, Popover, Stack } from "@mantine/core";
+import { useState } from "react";
 import { Icon } from "../icon";
 import type { GridTable } from "./columns";
 
 export function ColumnMenu({ table }: { table: GridTable }) {
+  const [opened, setOpened] = useState(false);
   return (
-    <Menu position="bottom-end" closeOnItemClick={false}>
-      <Menu.Target>
-        <Tooltip label="Columns">
-          <ActionIcon aria-label="Choose columns">
-            <Icon name="columns" size={14} />
-          </ActionIcon>
-        </Tooltip>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Label>Columns</Menu.Label>
-        <Stack gap={6} px="sm" pb={6}>
+    <Popover opened={opened} onChange={setOpened} position="bottom-end" shadow="md" trapFocus>
+      <Popover.Target>
+        <ActionIcon aria-label="Choose columns" title="Columns" onClick={() => setOpened(!opened)}>
+          <Icon name="columns" size={14} />
+        </ActionIcon>
+      </Popover.Target>
+      <Popover.Dropdown>
+        <Stack gap={7} role="group" aria-label="Columns">
           {table.getAllLeafColumns().map((column) => (
             <Checkbox
               key={column.id}
@@ -25,17 +24,11 @@ export function ColumnMenu({ table }: { table: GridTable }) {
               onChange={(event) => column.toggleVisibility(event.currentTarget.checked)}
             />
           ))}
+          <Button variant="subtle" size="compact-xs" onClick={() => table.resetColumnSizing(true)}>
+            Usual widths
+          </Button>
         </Stack>
-        <Menu.Divider />
-        <Menu.Item
-          onClick={() => {
-            table.resetColumnSizing(true);
-            for (const column of table.getAllLeafColumns()) column.toggleVisibility(true);
-          }}
-        >
-          Show all, usual widths
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+      </Popover.Dropdown>
+    </Popover>
   );
 }

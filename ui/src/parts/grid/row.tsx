@@ -24,7 +24,7 @@ interface GridRowProps<T> {
 
 function Row<T>({ row, ...props }: GridRowProps<T>) {
   const { shown, columns, index, top } = props;
-  // Only the row that is pointed at has its actions: a grid full of buttons would be slow.
+  // Only rows that were pointed at have their actions: a grid full of buttons would be slow.
   const [near, setNear] = useState(false);
   const style = { gridTemplateColumns: columns, transform: `translateY(${top}px)` };
   if (row === undefined) {
@@ -52,7 +52,6 @@ function Row<T>({ row, ...props }: GridRowProps<T>) {
       data-opens={props.onOpen !== undefined || undefined}
       style={style}
       onMouseEnter={() => setNear(true)}
-      onMouseLeave={() => setNear(false)}
       onMouseDown={(event) => {
         // Shift selects rows, not text.
         if (event.shiftKey) event.preventDefault();

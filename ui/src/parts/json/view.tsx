@@ -34,7 +34,7 @@ export function JsonView({ label, body, fileName, maxHeight, note }: JsonViewPro
   const handle = useRef<CodeHandle | null>(null);
 
   // `false`: the person thought better of it, which needs no word.
-  const doing = (work: Promise<boolean | void>, done: string) =>
+  const doing = (work: Promise<unknown>, done: string) =>
     void work.then(
       (did) => did !== false && tellDone(done),
       (thrown) => tellFault(toFault(thrown)),

@@ -57,11 +57,11 @@ export function messageColumns(names: (id: number) => string, byDue: boolean): G
     {
       id: "due",
       header: "Due",
-      width: 94,
+      width: 108,
       sort: byDue ? "due" : undefined,
       cell: (row) => (row.due_at ? <Due at={row.due_at} /> : <span className="dim">–</span>),
     },
-    { id: "created", header: "Queued", width: 144, sort: "created", cell: (row) => <Time at={row.created_at} /> },
+    { id: "created", header: "Queued", width: 130, sort: "created", cell: (row) => <Time at={row.created_at} /> },
     { id: "updated", header: "Changed", width: 144, hidden: true, cell: (row) => <Time at={row.updated_at} /> },
     { id: "binding", header: "Payload", width: 90, hidden: true, cell: (row) => bindingWord[row.binding] },
     { id: "edited", header: "Edited", width: 64, hidden: true, cell: (row) => row.edited && "edited" },
