@@ -55,22 +55,24 @@ pub enum Answers {
 /// Reads, stores and routes events; durable when it returns. All or none: on a fault nothing is stored.
 pub async fn accept(engine: &Engine, body: &[u8], form: Form, source: EventSource) -> Result<Answers, Fault> {
     let (events, single) = parse(body, form, source)?;
-    let accepted = engine.store().accept(events).await?;
-    if single && let Some(first) = accepted.first() {
-        return Ok(Answers::One { repeated: first.repeated, text: answer(first).into_owned() });
+    let mut accepted = engine.store().accept(events).await?;
+    if single && let Some(first) = accepted.pop() {
+        return Ok(Answers::One { repeated: first.repeated, text: answer(first) });
     }
-    let answers: Vec<_> = accepted.iter().map(answer).collect();
     let repeated = accepted.iter().filter(|accepted| accepted.repeated).count();
+    let answers: Vec<String> = accepted.into_iter().map(answer).collect();
     Ok(Answers::Many { text: format!("[{}]", answers.join(",")), repeated })
 }
 
 /// The first answer as it was; where the id came back with other data, the same with a note on it.
-fn answer(accepted: &Accepted) -> Cow<'_, str> {
+fn answer(accepted: Accepted) -> String {
     const NOTE: &str = r#","duplicate":{"code":"event.duplicate_id","message":"this id was used before with other data; the first event stands"}}"#;
-    match accepted.answer.strip_suffix('}') {
-        Some(first) if accepted.differs => Cow::Owned(format!("{first}{NOTE}")),
-        _ => Cow::Borrowed(&accepted.answer),
+    let mut text = accepted.answer;
+    if accepted.differs && text.ends_with('}') {
+        text.pop();
+        text.push_str(NOTE);
     }
+    text
 }
 
 /// The events of one call, and whether it held one by itself.
