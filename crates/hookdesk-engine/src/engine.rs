@@ -110,8 +110,8 @@ impl Engine {
         }
         let vault = Arc::new(vault);
         let config = Arc::new(Config::read(store.clone(), vault.clone(), clock.clone()).await?);
-        let samples = Samples::open(store.clone(), clock.clone()).await?;
         let dumps = Dumps::new(&data_dir);
+        let samples = Samples::open(store.clone(), dumps.clone(), clock.clone()).await?;
         let (working, lock) = (Mutex::new(None), Mutex::new(Some(lock)));
         let inner = Inner { data_dir, clock, store, vault, client, config, dumps, samples, working, lock };
         Ok(Self { inner: Arc::new(inner) })
@@ -123,7 +123,10 @@ impl Engine {
         if self.is_sending() {
             return Ok(());
         }
-        inner.samples.resume().await?;
+        // Sample data is no reason for real deliveries to wait.
+        if let Err(fault) = inner.samples.resume().await {
+            tracing::warn!(%fault, "the sample receiver did not come back");
+        }
         self.credentials_available().await?;
         let mut working = inner.working();
         if working.is_none() {

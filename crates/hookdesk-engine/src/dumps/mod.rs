@@ -78,15 +78,18 @@ impl Dumps {
             kept = kept.saturating_add(dump.size);
             dump.written_at < not_before || kept > max_bytes
         });
-        for dump in &all {
-            match fs::remove_file(self.dir.join(&dump.file)) {
-                Err(e) if e.kind() != io::ErrorKind::NotFound => {
-                    return Err(files::fault("an old dump could not be removed", &e));
-                }
-                _ => {}
-            }
-        }
+        all.iter().try_for_each(|dump| self.remove(&dump.file))?;
         Ok(self.list(None, usize::MAX)?.iter().map(|dump| dump.size).sum())
+    }
+
+    /// Removes a dump named by [`Dumps::list`]; one that is gone already is no fault.
+    pub(crate) fn remove(&self, file: &str) -> Result<(), Fault> {
+        match fs::remove_file(self.dir.join(file)) {
+            Err(e) if e.kind() != io::ErrorKind::NotFound => {
+                Err(files::fault("a dump could not be removed", &e))
+            }
+            _ => Ok(()),
+        }
     }
 
     fn entries(&self) -> Result<impl Iterator<Item = (String, Name)> + use<>, Fault> {

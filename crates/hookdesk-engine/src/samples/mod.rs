@@ -19,6 +19,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use uuid::Uuid;
 
+use crate::dumps::{DumpFile, Dumps};
+
 pub use payloads::SamplePayload;
 use receiver::SampleReceiver;
 
@@ -58,6 +60,7 @@ pub struct SampleState {
 /// What was made, as it is kept.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 struct Made {
+    since: UtcMillis,
     hooks: Vec<HookId>,
     subscriptions: Vec<SubscriptionId>,
 }
@@ -65,6 +68,7 @@ struct Made {
 /// Sample data's switch.
 pub struct Samples {
     store: Store,
+    dumps: Dumps,
     clock: Arc<dyn Clock>,
     /// One switching at a time.
     switching: tokio::sync::Mutex<()>,
@@ -78,11 +82,11 @@ struct Now {
 }
 
 impl Samples {
-    pub(crate) async fn open(store: Store, clock: Arc<dyn Clock>) -> Result<Self, Fault> {
+    pub(crate) async fn open(store: Store, dumps: Dumps, clock: Arc<dyn Clock>) -> Result<Self, Fault> {
         let made =
             store.settings().await?.remove(STATE_KEY).and_then(|kept| serde_json::from_value(kept).ok());
         let now = Mutex::new(Now { made, receiver: None });
-        Ok(Self { store, clock, switching: tokio::sync::Mutex::default(), now })
+        Ok(Self { store, dumps, clock, switching: tokio::sync::Mutex::default(), now })
     }
 
     /// The payloads, embedded from `samples/*.json`.
@@ -110,7 +114,7 @@ impl Samples {
         let receiver = SampleReceiver::start().await?;
         let urls: Vec<String> = WANTED.iter().map(|wanted| receiver.url(wanted.path)).collect();
         self.now().receiver = Some(receiver);
-        let mut made = Made::default();
+        let mut made = Made { since: self.clock.now(), ..Made::default() };
         for (wanted, url) in WANTED.iter().zip(urls) {
             let hook = self.hook(wanted.event, &mut made).await?;
             let subscription = subscription(wanted, &hook, url);
@@ -123,7 +127,7 @@ impl Samples {
     }
 
     /// Takes all of it out again: subscriptions, their messages, events that came from samples, hooks made for it and
-    /// used by nobody else, the receiver.
+    /// used by nobody else, dumps, the receiver.
     pub async fn stop(&self) -> Result<SampleState, Fault> {
         let _one = self.switching.lock().await;
         let Some(made) = self.now().made.clone() else { return Ok(self.state()) };
@@ -138,6 +142,7 @@ impl Samples {
                 other => unless_gone(other)?,
             }
         }
+        self.remove_dumps(made.since).await?;
         self.keep(None).await?;
         self.now().receiver = None;
         Ok(self.state())
@@ -193,6 +198,21 @@ impl Samples {
         Ok(hook)
     }
 
+    /// Removes the dumps made since then whose message is gone.
+    async fn remove_dumps(&self, since: UtcMillis) -> Result<(), Fault> {
+        let dumps = self.dumps.clone();
+        let recent: Vec<DumpFile> = off_thread(move || dumps.list(None, usize::MAX)).await?;
+        let mut gone = Vec::new();
+        for dump in recent.into_iter().take_while(|dump| dump.written_at >= since) {
+            match self.store.message(dump.message).await {
+                Err(fault) if fault.code == Code::NotFound => gone.push(dump.file),
+                other => drop(other?),
+            }
+        }
+        let dumps = self.dumps.clone();
+        off_thread(move || gone.iter().try_for_each(|file| dumps.remove(file))).await
+    }
+
     async fn keep(&self, made: Option<&Made>) -> Result<(), Fault> {
         let value = made.map(serde_json::to_value).transpose().map_err(|e| {
             Fault::new(Code::Internal, "the samples' state could not be written").detail(e.to_string())
@@ -246,6 +266,16 @@ fn subscription(wanted: &Wanted, hook: &Hook, url: String) -> Subscription {
         created_at: UtcMillis::default(),
         updated_at: UtcMillis::default(),
     }
+}
+
+/// Runs what may block.
+async fn off_thread<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, Fault> + Send + 'static,
+) -> Result<T, Fault> {
+    let ended = |e: tokio::task::JoinError| {
+        Fault::new(Code::Internal, "a look at the dumps ended before its time").detail(e.to_string())
+    };
+    tokio::task::spawn_blocking(work).await.map_err(ended)?
 }
 
 fn unless_gone(result: Result<(), Fault>) -> Result<(), Fault> {

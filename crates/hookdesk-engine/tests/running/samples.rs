@@ -26,9 +26,11 @@ async fn they_tell_every_story_and_leave_nothing() {
     bed.until_count(MessageState::Delivered, 12).await;
     bed.until_count(MessageState::Retrying, 12).await;
     assert_eq!(bed.engine.samples().state().received, 24);
+    assert_eq!(bed.engine.dumps().list(None, 100).expect("dumps").len(), 8, "one subscription is dumped");
     let state = bed.engine.samples().stop().await.expect("stopped");
     assert!(!state.running && state.receiver.is_none() && state.subscriptions.is_empty());
     assert_eq!(leftovers(&bed).await, (0, 0, 0, 0));
+    assert_eq!(bed.engine.dumps().list(None, 100), Ok(Vec::new()));
     assert!(!bed.engine.samples().stop().await.expect("nothing to do").running);
     bed.engine.shutdown().await;
 }
