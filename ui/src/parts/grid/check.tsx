@@ -16,7 +16,7 @@ export function Check({ label, checked, indeterminate = false, onToggle }: Check
     if (input.current) input.current.indeterminate = indeterminate;
   }, [indeterminate]);
   return (
-    <span className={classes.check}>
+    <span className={classes.check} role="gridcell">
       <input
         ref={input}
         type="checkbox"

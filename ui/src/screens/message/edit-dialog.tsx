@@ -9,7 +9,8 @@ import { useAct } from "../../query";
 
 export function EditDialog({ story, onClose }: { story: MessageStory; onClose: () => void }) {
   const before = story.body.base64 ? "" : story.body.text;
-  const [text, setText] = useState(() => (isLayoutJson(before) ? indentJson(before) : before));
+  const [laidOut] = useState(() => (isLayoutJson(before) ? indentJson(before) : before));
+  const [text, setText] = useState(laidOut);
   const edit = useAct("messages.edit");
   const isBad = text.trim() === "" || jsonProblem(text) !== null;
   return (
@@ -17,7 +18,8 @@ export function EditDialog({ story, onClose }: { story: MessageStory; onClose: (
       <form
         onSubmit={(event) => {
           event.preventDefault();
-          edit.mutate({ id: story.message.id, body: text }, { onSuccess: onClose });
+          // Laying it out for the eye is no edit: what was not touched is sent byte for byte.
+          edit.mutate({ id: story.message.id, body: text === laidOut ? before : text }, { onSuccess: onClose });
         }}
       >
         <Stack gap="sm">
