@@ -1,6 +1,7 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import { expect, it, vi } from "vitest";
 import { fixtureHost } from "../../testing/fixture";
+import { story } from "../../testing/fixture/messages";
 import { renderAt, requests, world } from "../../testing/render";
 
 // CodeMirror needs a layout that jsdom has not; a text field stands in for it.
@@ -61,6 +62,15 @@ it("sends an edited body only when it is JSON, and records the edit", async () =
   await user.click(send);
   await waitFor(() => expect(requests(host, "messages.edit")).toEqual([{ id: row.id, body: '{"data": {"id": 1}}' }]));
   expect(await screen.findByText("Body edited by hand")).toBeInTheDocument();
+});
+
+it("sends a body that was not touched exactly as it was", async () => {
+  const { host, user, row } = open("rejected");
+  const before = story(host.world, row).body.text;
+  await user.click(await screen.findByRole("button", { name: "Edit and resend…" }));
+  const dialog = await screen.findByRole("dialog");
+  await user.click(await within(dialog).findByRole("button", { name: "Send edited body" }));
+  await waitFor(() => expect(requests(host, "messages.edit")).toEqual([{ id: row.id, body: before }]));
 });
 
 it("keeps the dialog open with the fault when an edit is refused", async () => {
