@@ -1,6 +1,7 @@
 //! Routing: what an accepted event becomes for one subscription.
 
 use crate::config::{Connection, Subscription};
+use crate::event::EventSource;
 use crate::message::{HoldReason, MessageState, SkipReason};
 
 /// The state a new message starts in, and why, where it is not simply queued.
@@ -32,6 +33,14 @@ impl Start {
             Self::Skipped(reason) => Some(reason.as_str()),
         }
     }
+}
+
+/// The metadata that marks the subscriptions of the sample data.
+pub const SAMPLE: &str = "sample";
+
+/// Whether a subscription hears of events from this source: made-up events never reach a person's own receivers.
+pub fn hears(subscription: &Subscription, source: EventSource) -> bool {
+    source != EventSource::Sample || subscription.metadata == SAMPLE
 }
 
 /// Decides for one subscription and, where it has one, its connection. `private_allowed` is the setting

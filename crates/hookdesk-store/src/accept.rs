@@ -1,7 +1,7 @@
 //! Accepting events: store, route and queue in one transaction.
 
 use hookdesk_core::Fault;
-use hookdesk_core::event::{EventRouting, NewEvent};
+use hookdesk_core::event::{EventRouting, EventSource, NewEvent};
 use hookdesk_core::id::MessageId;
 use hookdesk_core::message::{MessageState, Trigger};
 use rusqlite::OptionalExtension;
@@ -48,7 +48,7 @@ pub(crate) fn accept(scope: &mut Scope<'_>, events: Vec<NewEvent>) -> Result<Vec
 }
 
 fn accept_one(scope: &mut Scope<'_>, event: &NewEvent) -> rusqlite::Result<Accepted> {
-    let plan = plan(scope, event.name.as_str())?;
+    let plan = plan(scope, event.name.as_str(), event.source)?;
     let answer = answer(event.id.as_str(), &plan.messages);
     let event_seq = scope.memory.next_event();
     let stored = scope
@@ -97,17 +97,18 @@ fn repeated(scope: &Scope<'_>, event: &NewEvent) -> rusqlite::Result<Accepted> {
 fn replay(scope: &mut Scope<'_>, event_seq: i64) -> Result<usize, Fault> {
     let found = scope
         .conn
-        .prepare_cached("SELECT name, routing FROM events WHERE seq = ?1")
+        .prepare_cached("SELECT name, routing, source FROM events WHERE seq = ?1")
         .and_then(|mut event| {
             event
                 .query_row([event_seq], |row| {
-                    Ok((row.get::<_, String>(0)?, rows::word(row, 1, EventRouting::parse)?))
+                    let routing = rows::word(row, 1, EventRouting::parse)?;
+                    Ok((row.get::<_, String>(0)?, routing, rows::word(row, 2, EventSource::parse)?))
                 })
                 .optional()
         })
         .map_err(rows::fault)?;
-    let (name, routing) = found.ok_or_else(|| Fault::not_found("there is no such event"))?;
-    replay_as(scope, event_seq, &name, routing).map_err(rows::fault)
+    let (name, routing, source) = found.ok_or_else(|| Fault::not_found("there is no such event"))?;
+    replay_as(scope, event_seq, &name, routing, source).map_err(rows::fault)
 }
 
 fn replay_as(
@@ -115,8 +116,9 @@ fn replay_as(
     event_seq: i64,
     name: &str,
     was: EventRouting,
+    source: EventSource,
 ) -> rusqlite::Result<usize> {
-    let plan = plan(scope, name)?;
+    let plan = plan(scope, name, source)?;
     // An event that has messages stays matched, whoever listens today.
     if was != EventRouting::Matched && was != plan.routing {
         scope
@@ -137,11 +139,12 @@ struct Plan {
     messages: Vec<(MessageId, Route)>,
 }
 
-fn plan(scope: &mut Scope<'_>, name: &str) -> rusqlite::Result<Plan> {
+fn plan(scope: &mut Scope<'_>, name: &str, source: EventSource) -> rusqlite::Result<Plan> {
     let Some(hook) = scope.memory.routing(scope.conn)?.hook(name) else {
         return Ok(Plan { routing: EventRouting::Unmatched, wrap: "", messages: Vec::new() });
     };
-    let messages: Vec<_> = hook.routes.iter().map(|route| (MessageId(Uuid::now_v7()), *route)).collect();
+    let heard = hook.routes.iter().filter(|route| route.samples || source != EventSource::Sample);
+    let messages: Vec<_> = heard.map(|route| (MessageId(Uuid::now_v7()), *route)).collect();
     let routing = if messages.is_empty() { EventRouting::NoSubscription } else { EventRouting::Matched };
     Ok(Plan { routing, wrap: hook.wrap.as_str(), messages })
 }

@@ -3,9 +3,10 @@
 use std::collections::HashMap;
 
 use hookdesk_core::config::{ContentWrap, PayloadBinding, Recipient, Subscription};
+use hookdesk_core::event::EventSource;
 use hookdesk_core::id::{ConnectionId, SubscriptionId};
 use hookdesk_core::message::HoldReason;
-use hookdesk_core::route::{Start, start};
+use hookdesk_core::route::{Start, hears, start};
 use rusqlite::{Connection, OptionalExtension};
 
 use crate::rows;
@@ -27,6 +28,8 @@ pub(crate) struct Route {
     pub subscription: SubscriptionId,
     pub start: Start,
     pub binding: PayloadBinding,
+    /// Whether it hears of sample events too.
+    pub samples: bool,
 }
 
 /// A hook and who listens to it.
@@ -69,6 +72,7 @@ impl Routing {
                     subscription: subscription.id,
                     start,
                     binding: subscription.binding,
+                    samples: hears(&subscription, EventSource::Sample),
                 });
             }
             routing.subscriptions.insert(subscription.id, (standing, hook.wrap));

@@ -11,6 +11,7 @@ use hookdesk_core::config::{ContentWrap, Hook, Method, PayloadBinding, Recipient
 use hookdesk_core::event::{EventSource, NewEvent};
 use hookdesk_core::id::{EventId, HookId, SubscriptionId};
 use hookdesk_core::name::EventName;
+use hookdesk_core::route::SAMPLE;
 use hookdesk_core::schedule::RetryPolicy;
 use hookdesk_core::time::{Clock, UtcMillis};
 use hookdesk_core::{Code, Fault};
@@ -251,7 +252,7 @@ fn subscription(wanted: &Wanted, hook: &Hook, url: String) -> Subscription {
         recipient: Recipient::Url { url },
         method: Method::Post,
         enabled: true,
-        metadata: "default".to_owned(),
+        metadata: SAMPLE.to_owned(),
         binding: PayloadBinding::Snapshot,
         retry: RETRY,
         timeout_ms: 15_000,

@@ -4,6 +4,7 @@ use hookdesk_core::Code;
 use hookdesk_core::message::MessageState;
 use hookdesk_engine::Samples;
 use hookdesk_store::EventFilter;
+use hookdesk_testkit::{Answer, Receiver};
 
 use crate::bed::Bed;
 
@@ -61,4 +62,19 @@ async fn every_payload_is_json_that_another_round_does_not_break() {
         serde_json::from_str::<serde_json::Value>(payload.data).expect(payload.event_name);
         assert!(!payload.title.is_empty());
     }
+}
+
+/// Made-up customers once reached a person's own receiver that listened to the same event.
+#[tokio::test]
+async fn sample_events_never_reach_a_persons_own_receiver() {
+    let bed = Bed::start().await;
+    let receiver = Receiver::start(vec![], Answer::status(200)).await;
+    let own = bed.subscribe("customer.created", &receiver.url(), |_| {}).await;
+    bed.engine.samples().start().await.expect("started");
+    bed.until_count(MessageState::Delivered, 12).await;
+    let counts = bed.engine.store().counts().await.expect("counts");
+    assert_eq!(counts.by_subscription.get(&own.id), None, "no message was made for it");
+    assert_eq!(receiver.count(), 0);
+    bed.engine.samples().stop().await.expect("stopped");
+    bed.engine.shutdown().await;
 }
