@@ -11,7 +11,11 @@ use crate::host::Host;
 
 /// Runs any command of the list.
 #[tauri::command]
-pub async fn rpc(host: State<'_, Host>, name: String, request: serde_json::Value) -> Result<Response, wire::Fault> {
+pub async fn rpc(
+    host: State<'_, Host>,
+    name: String,
+    request: serde_json::Value,
+) -> Result<Response, wire::Fault> {
     let engine = host.engine().map_err(wire::Fault::from)?;
     let answer = hookdesk_api::dispatch(engine, &name, request).await.map_err(wire::Fault::from)?;
     Ok(Response::new(InvokeResponseBody::Json(answer)))

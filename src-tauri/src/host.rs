@@ -6,7 +6,7 @@ use std::sync::Arc;
 use hookdesk_core::Fault;
 use hookdesk_core::time::SystemClock;
 use hookdesk_engine::{Engine, EngineOptions, Role, RunningNote};
-use hookdesk_http::{Server, ServeOptions};
+use hookdesk_http::{ServeOptions, Server};
 use hookdesk_secrets::Secret;
 
 /// What the window talks to; where opening failed, the fault, which every screen then shows.

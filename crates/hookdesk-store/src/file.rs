@@ -135,7 +135,8 @@ fn latest_backup(dir: &Path) -> Option<PathBuf> {
     dated.filter(|(_, path)| path.is_file()).max().map(|(_, path)| path)
 }
 
-fn corrupt(dir: &Path, fault: Fault) -> Fault {
+/// Says what to put in the damaged file's place.
+pub(crate) fn corrupt(dir: &Path, fault: Fault) -> Fault {
     let file = dir.join("hookdesk.db");
     let message = format!("{} is damaged", file.display());
     let next = match latest_backup(dir) {

@@ -110,6 +110,6 @@ impl Store {
     pub(crate) async fn ask<T>(&self, job: impl FnOnce(Reply<T>) -> Job) -> Result<T, Fault> {
         let (reply, answer) = oneshot::channel();
         self.jobs().send(job(reply)).map_err(|_| stopping())?;
-        answer.await.unwrap_or_else(|_| Err(stopping()))
+        answer.await.unwrap_or_else(|_| Err(stopping())).map_err(|fault| self.explain(fault))
     }
 }

@@ -56,8 +56,10 @@ impl Store {
     /// corrupt (names the latest backup).
     pub fn open(dir: &Path, options: OpenOptions) -> Result<(Self, Opened), Fault> {
         let (conn, file, opened) = file::open(dir, options.clock.now(), options.full_check)?;
-        let memory = Memory::load(&conn).map_err(rows::fault)?;
-        let readers = Arc::new(Readers::open(&file, options.readers).map_err(rows::fault)?);
+        let read =
+            Memory::load(&conn).and_then(|memory| Ok((memory, Readers::open(&file, options.readers)?)));
+        let (memory, readers) = read.map_err(|e| explain(dir, rows::fault(e)))?;
+        let readers = Arc::new(readers);
         let (changes, _) = broadcast::channel(CHANGES_KEPT);
         let (jobs, asked) = mpsc::channel();
         let writer = Writer::new(conn, memory, asked, Arc::clone(&options.clock), changes.clone());
@@ -102,6 +104,11 @@ impl Store {
         &self.inner.jobs
     }
 
+    /// Damage that shows while running is told as it is at the start.
+    pub(crate) fn explain(&self, fault: Fault) -> Fault {
+        explain(self.inner.file.parent().unwrap_or(Path::new("")), fault)
+    }
+
     /// What the clock says.
     pub(crate) fn now(&self) -> UtcMillis {
         self.inner.clock.now()
@@ -109,5 +116,13 @@ impl Store {
 
     pub(crate) fn readers(&self) -> &Arc<Readers> {
         &self.inner.readers
+    }
+}
+
+/// Names the latest backup where the file is damaged.
+fn explain(dir: &Path, fault: Fault) -> Fault {
+    match fault.code {
+        Code::StoreCorrupt => file::corrupt(dir, fault),
+        _ => fault,
     }
 }

@@ -81,9 +81,10 @@ impl Store {
             let borrowed = Borrowed { conn: readers.take(), readers };
             borrowed.conn.as_ref().map_or_else(|| Err(stopping()), job)
         });
-        work.await.unwrap_or_else(|e| {
+        let ended = |e: tokio::task::JoinError| {
             Err(Fault::new(Code::Internal, "a reader ended before its time").detail(e.to_string()))
-        })
+        };
+        work.await.unwrap_or_else(ended).map_err(|fault| self.explain(fault))
     }
 
     /// Reads with one query's error type.

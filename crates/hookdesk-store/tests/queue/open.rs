@@ -110,6 +110,40 @@ async fn a_damaged_file_names_the_latest_backup() {
 }
 
 #[tokio::test]
+async fn damage_met_while_running_names_the_backup_too() {
+    let desk = Desk::with(1).await;
+    let long = format!("\"{}\"", "x".repeat(1_000_000));
+    let events = (0..20).map(|n| event(&format!("e{n}"), "a.happened", &long)).collect();
+    desk.store.accept(events).await.unwrap();
+    let root = |table| format!("SELECT rootpage FROM sqlite_schema WHERE name = '{table}'");
+    let [hooks, settings, messages] = ["hooks", "settings", "messages"].map(|name| desk.count(&root(name)));
+    desk.store.close().await;
+    std::fs::create_dir(desk.dir.path().join("backups")).unwrap();
+    std::fs::copy(desk.file(), desk.dir.path().join("backups/good.db")).unwrap();
+    let mut damaged = std::fs::read(desk.file()).unwrap();
+    let mut damage = |page: i64| {
+        damaged[(page as usize - 1) * 4096..][..4096].fill(0xA5);
+        std::fs::write(desk.file(), &damaged).unwrap();
+    };
+    damage(hooks);
+    damage(settings);
+    // Too large to be checked at every start.
+    let (store, _) = try_open(desk.dir.path(), false).unwrap();
+    let written = store.accept(vec![event("new", "a.happened", "{}")]).await.unwrap_err();
+    let read = store.settings().await.unwrap_err();
+    for fault in [written, read] {
+        assert_eq!(fault.code, Code::StoreCorrupt);
+        assert!(fault.next.contains("good.db"), "{}", fault.next);
+    }
+    assert!(store.check().await.map_or(true, |lines| !lines.is_empty()));
+    store.close().await;
+    damage(messages);
+    let at_start = fault(desk.dir.path());
+    assert_eq!(at_start.code, Code::StoreCorrupt);
+    assert!(at_start.next.contains("good.db"), "{}", at_start.next);
+}
+
+#[tokio::test]
 async fn a_backup_is_never_written_over_something() {
     let desk = Desk::with(1).await;
     let fault = desk.store.backup(desk.file()).await.unwrap_err();

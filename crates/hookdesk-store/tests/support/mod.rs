@@ -130,7 +130,7 @@ pub fn subscription(id: i64, hook: i64) -> String {
     format!(
         "INSERT INTO subscriptions (id, label, hook_id, recipient, method, enabled, metadata, binding, retry, \
          timeout_ms, concurrency, signing, headers, allow_private, needs_consent, debug, created_at, updated_at) \
-         VALUES ({id}, '', {hook}, '{{\"kind\":\"url\",\"url\":\"http://receiver.test/\"}}', 'POST', 1, '', \
+         VALUES ({id}, '', {hook}, '{{\"kind\":\"url\",\"url\":\"http://receiver.test/\"}}', 'POST', 1, 'sample', \
          'snapshot', '{{\"kind\":\"classic\"}}', 10000, 8, '{{\"scheme\":\"none\"}}', '[]', 0, 0, 0, 0, 0);"
     )
 }
