@@ -81,7 +81,8 @@ fn npm() -> Result<()> {
         return Ok(());
     }
     println!("Installing npm packages");
-    shell::call_in("ui", "npm", &["ci", "--no-audit", "--no-fund", "--loglevel=error"])
+    // Not `npm ci`: it refuses a lock where a mirror lacks optional packages of other systems (Biome's for Android).
+    shell::call_in("ui", "npm", &["install", "--no-save", "--no-audit", "--no-fund", "--loglevel=error"])
 }
 
 fn modified(path: &str) -> Option<std::time::SystemTime> {
