@@ -35,6 +35,7 @@ impl Desk {
             .arg(data_dir)
             .args(["serve", "--listen", "127.0.0.1:0"])
             .env_remove("HOOKDESK_DATA_DIR")
+            .env("HOOKDESK_LOG", "warn")
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .kill_on_drop(true)
