@@ -40,7 +40,7 @@ pub fn order(n: u64) -> String {
             r#""store_currency_code":"EUR","customer_id":{customer},"customer_email":"{mail}.{customer}@example.com","#,
             r#""customer_firstname":"{name}","customer_lastname":"Costello","customer_is_guest":0,"#,
             r#""base_grand_total":{total}.00,"grand_total":{total}.00,"subtotal":{price}.00,"shipping_amount":{shipping}.00,"#,
-            r#""tax_amount":0.00,"total_qty_ordered":2,"shipping_description":"Flat Rate - Fixed","#,
+            r#""tax_amount":0.00,"total_qty_ordered":2,"remote_ip":"203.0.113.77","coupon_code":"WELCOME10","shipping_description":"Flat Rate - Fixed, parcel service, two to four working days","#,
             r#""created_at":"2026-11-20 21:44:15","billing_address":{{"firstname":"{name}","lastname":"Costello","#,
             r#""street":["{number} Calder Street"],"city":"{city}","postcode":"{zone}","country_id":"DE","#,
             r#""telephone":"+49 30 {zone}"}},"items":[{{"item_id":{item},"sku":"{sku1}","name":"{good1}","qty_ordered":1,"#,
