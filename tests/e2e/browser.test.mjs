@@ -80,6 +80,8 @@ test("a receiver's text is never markup", { timeout: 60_000 }, () =>
     await receiver.waitFor(1);
     const { id } = JSON.parse(answer).messages[0];
     await page.goto(`${server.ui}#token=${server.token}`);
+    // The page takes the token out of the address before it goes anywhere.
+    await page.getByRole("navigation").first().waitFor();
     await page.goto(`${server.ui}#/messages/${id}`);
     await page.getByText("onerror").first().waitFor();
     assert.equal(await page.evaluate(() => window.broken), undefined);
