@@ -44,8 +44,9 @@ fn check_path(path: &str, query: Option<&str>) -> Result<(), Fault> {
         return refused("the path is a URL of its own");
     }
     // Some servers decode before they resolve dots, so an escaped dot or slash counts as the plain one.
-    let decoded = percent::decode(path).unwrap_or_default();
-    if decoded.split(['/', '\\']).any(|segment| segment == "." || segment == "..") {
+    let decoded = percent::decode_bytes(path);
+    let mut segments = decoded.split(|byte| matches!(byte, b'/' | b'\\'));
+    if segments.any(|segment| segment == b"." || segment == b"..") {
         return refused("a path goes only below the base URL, without . and .. segments");
     }
     Ok(())

@@ -1,7 +1,12 @@
 //! Percent-decoding (RFC 3986 section 2.1), where a decoded text is needed.
 
-/// The decoded text, or `None` where the bytes are not UTF-8. A `%` that begins no escape stays as it is.
+/// The decoded text, or `None` where the bytes are not UTF-8.
 pub(super) fn decode(text: &str) -> Option<String> {
+    String::from_utf8(decode_bytes(text)).ok()
+}
+
+/// The decoded bytes. A `%` that begins no escape stays as it is.
+pub(super) fn decode_bytes(text: &str) -> Vec<u8> {
     let mut out = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
     while let Some((&byte, tail)) = rest.split_first() {
@@ -14,7 +19,7 @@ pub(super) fn decode(text: &str) -> Option<String> {
             _ => out.push(byte),
         }
     }
-    String::from_utf8(out).ok()
+    out
 }
 
 fn hex(digit: u8) -> u8 {

@@ -172,6 +172,16 @@ fn secrets_in_a_url_are_not_shown() {
     }
 }
 
+#[test]
+fn an_escape_that_is_no_utf8_does_not_hide_dots() {
+    for path in ["../x%e0", "%e0/../../x", "a%ff/%2e%2e/b", "%2E./\u{e9}%e9"] {
+        let fault = join("https://m.test/sub/api", path).unwrap_err();
+        assert_eq!(fault.field.as_deref(), Some("path"), "{path}");
+    }
+    let kept = join("https://m.test/sub", "caf%e9").map(String::from);
+    assert_eq!(kept, Ok("https://m.test/sub/caf%e9".to_owned()));
+}
+
 proptest! {
     #[test]
     fn joining_never_leaves_the_base(path in "[a-z./\\\\%2eEfF5cC?#@: \\t]{0,24}|\\PC{0,24}") {
