@@ -5,6 +5,7 @@
 mod bench;
 mod bindings;
 mod dist;
+mod fuzz;
 mod run;
 mod setup;
 mod shell;
@@ -46,6 +47,17 @@ enum Task {
         #[arg(long)]
         only: Option<String>,
     },
+    /// Builds the fuzz targets and runs each for a bounded number of inputs.
+    Fuzz {
+        /// Only this target.
+        target: Option<String>,
+        /// So many inputs instead.
+        #[arg(long)]
+        runs: Option<u64>,
+        /// The same seed gives the same inputs.
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+    },
     /// Writes ui/src/bindings.ts from the command list.
     Bindings {
         /// Only checks that it is fresh.
@@ -78,6 +90,7 @@ fn work(task: Task) -> anyhow::Result<()> {
         Task::Run { args } => run::run(&args),
         Task::Test { only } => test::test(only.as_deref()),
         Task::Bench { json, only } => bench::bench(json, only.as_deref()),
+        Task::Fuzz { target, runs, seed } => fuzz::fuzz(target.as_deref(), runs, seed),
         Task::Bindings { check } => bindings::bindings(check),
         Task::Ui => ui::build(),
         Task::Pictures => ui::pictures(),

@@ -5,13 +5,16 @@ use std::time::Instant;
 
 use anyhow::{Context, Result, bail};
 
-use crate::{bindings, setup, shell, tidy, ui};
+use crate::{bindings, fuzz, setup, shell, tidy, ui};
 
 type Step = (&'static str, fn() -> Result<()>);
 
 const STEPS: &[Step] = &[
     ("set-up", || setup::ensure(setup::Need::Tests)),
-    ("fmt", || shell::call("cargo", &["fmt", "--all", "--check"])),
+    ("fmt", || {
+        shell::call("cargo", &["fmt", "--all", "--check"])?;
+        shell::call("cargo", &["fmt", "--manifest-path", "fuzz/Cargo.toml", "--check"])
+    }),
     ("tidy", tidy::tidy),
     ("ui check", || shell::call_in("ui", "npm", &["run", "--silent", "check"])),
     ("ui unit", || shell::call_in("ui", "npm", &["test", "--silent"])),
@@ -30,6 +33,7 @@ const STEPS: &[Step] = &[
         )
     }),
     ("rust tests", rust),
+    ("fuzz", || fuzz::fuzz(None, None, 1)),
     ("browser", || end_to_end("browser.test.mjs")),
     ("window", || end_to_end("window.test.mjs")),
 ];
