@@ -129,11 +129,12 @@ fn arrows(breaches: &mut Vec<String>) -> Result<()> {
         ("store", &["core"]),
         ("secrets", &["core"]),
         ("connect", &["core", "secrets"]),
-        ("engine", &["core", "store", "secrets", "connect"]),
+        ("prove", &["core", "store", "connect"]),
+        ("engine", &["core", "store", "secrets", "connect", "prove"]),
         ("api", &["core", "store", "secrets", "connect", "engine"]),
         ("http", &["core", "api", "engine"]),
-        ("cli", &["core", "api", "engine", "http", "secrets"]),
-        ("testkit", &["core"]),
+        ("cli", &["core", "api", "engine", "http", "prove", "secrets"]),
+        ("testkit", &["core", "prove"]),
     ];
     for (name, may) in allowed {
         let manifest = fs::read_to_string(shell::root().join(format!("crates/hookdesk-{name}/Cargo.toml")))?;

@@ -63,7 +63,17 @@ pub enum Command {
         file: PathBuf,
     },
     /// Check the installation.
-    Doctor,
+    Doctor {
+        /// Prove that nothing is lost: kill a second engine, in a folder of its own, again and again.
+        #[arg(long)]
+        prove: bool,
+        /// How many times it is taken down.
+        #[arg(long, default_value_t = 20, value_name = "N", requires = "prove", value_parser = clap::value_parser!(u32).range(1..))]
+        kills: u32,
+        /// Makes the choices of an earlier proof again.
+        #[arg(long, value_name = "N", requires = "prove")]
+        seed: Option<u64>,
+    },
 }
 
 #[derive(Subcommand)]

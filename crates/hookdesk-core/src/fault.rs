@@ -56,6 +56,8 @@ codes! {
     EngineLocked "engine.locked" 409 "Use the running Hookdesk, or stop it first.";
     EngineUnreachable "engine.unreachable" 503 "Start it with `hookdesk serve`, or wait until it answers.";
     EngineStopping "engine.stopping" 503 "Wait until it has stopped, then start it again.";
+    ProofFailed "proof.failed" 500 "Read the detail; run `hookdesk doctor` and try again.";
+    ProofStopped "proof.stopped" 409 "Start it again when there is time for it.";
     StoreReadOnly "store.read_only" 507 "Make the data directory writable, then start again.";
     StoreFull "store.full" 507 "Free disk space; nothing new is accepted until then.";
     StoreNewer "store.newer_version" 409 "Install the newer Hookdesk that wrote this file, or restore the backup made before it.";

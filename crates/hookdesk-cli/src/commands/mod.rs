@@ -7,6 +7,7 @@ mod hooks;
 mod hooks_xml;
 mod import;
 mod messages;
+mod prove;
 mod retry_words;
 mod serve;
 mod settings;
@@ -26,7 +27,8 @@ pub async fn run(args: Args) -> Result<(), Fault> {
     match args.command {
         Command::Serve { listen, no_ui } => return serve::serve(&data_dir, listen, !no_ui).await,
         Command::Ui { print } => return ui::ui(&data_dir, print || json),
-        Command::Doctor => return system::doctor(&data_dir, json).await,
+        Command::Doctor { prove: true, kills, seed } => return prove::prove(kills, seed, json).await,
+        Command::Doctor { .. } => return system::doctor(&data_dir, json).await,
         _ => {}
     }
     let mut session = Session::open(&data_dir).await?;
@@ -40,7 +42,7 @@ pub async fn run(args: Args) -> Result<(), Fault> {
         Command::Messages(command) => messages::run(s, command, json).await,
         Command::Config(command) => config::run(s, command, json).await,
         Command::Backup { file } => system::backup(s, &file, json).await,
-        Command::Serve { .. } | Command::Ui { .. } | Command::Doctor => Ok(()),
+        Command::Serve { .. } | Command::Ui { .. } | Command::Doctor { .. } => Ok(()),
     };
     session.close().await;
     done
