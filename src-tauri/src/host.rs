@@ -75,7 +75,7 @@ async fn serve(engine: &Engine) -> Option<Server> {
 }
 
 /// `--data-dir DIR`, else `HOOKDESK_DATA_DIR`, else the platform's own place; the same order as the command line.
-fn data_dir() -> PathBuf {
+pub fn data_dir() -> PathBuf {
     let mut args = std::env::args_os().skip(1);
     while let Some(arg) = args.next() {
         if arg == "--data-dir"

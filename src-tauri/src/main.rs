@@ -4,6 +4,7 @@
 #![allow(clippy::print_stderr)]
 
 mod commands;
+mod headless;
 mod host;
 mod tray;
 mod window;
@@ -13,6 +14,9 @@ use tauri::{Manager, RunEvent};
 use crate::host::Host;
 
 fn main() {
+    if headless::wanted() {
+        std::process::exit(headless::run());
+    }
     let built = tauri::Builder::default()
         // First, so that a second start hands over to the first and ends.
         .plugin(tauri_plugin_single_instance::init(|app, _, _| window::show(app)))

@@ -1040,11 +1040,126 @@ export type PreviewRetry = {
 retry: RetryPolicy, };
 
 /**
+ * What a finished proof found.
+ */
+export type ProveReport = { 
+/**
+ * Nothing lost, nothing unexplained.
+ */
+passed: boolean, 
+/**
+ * When it ended.
+ */
+finished_at: string, 
+/**
+ * How long it took.
+ */
+seconds: number, 
+/**
+ * The same seed makes the same choices.
+ */
+seed: string, 
+/**
+ * Rounds that ended with SIGKILL.
+ */
+kills: number, 
+/**
+ * Rounds that ended with SIGTERM.
+ */
+terms: number, 
+/**
+ * Rounds with SIGSTOP and SIGCONT in them.
+ */
+pauses: number, 
+/**
+ * Events accepted.
+ */
+accepted: number, 
+/**
+ * Messages the receiver took.
+ */
+delivered: number, 
+/**
+ * Requests it got.
+ */
+requests: number, 
+/**
+ * Accepted and gone.
+ */
+lost: number, 
+/**
+ * Requests of messages that had been taken before.
+ */
+duplicates: number, 
+/**
+ * Requests no attempt explains.
+ */
+unexplained: number, 
+/**
+ * From a start to ready, median, in milliseconds.
+ */
+recovery_p50_ms: number, 
+/**
+ * The longest.
+ */
+recovery_max_ms: number, 
+/**
+ * What was done, what was found, what it means.
+ */
+explanation: Array<string>, };
+
+/**
+ * Asks for a proof.
+ */
+export type ProveRequest = { 
+/**
+ * How many times the second engine is taken down, 1 to 500; 20 where left out.
+ */
+kills?: number, };
+
+/**
+ * A proof, as far as it is.
+ */
+export type ProveState = { 
+/**
+ * `idle`, `running`, `done`, `stopped` or `failed`.
+ */
+phase: string, 
+/**
+ * Rounds so far.
+ */
+kills_done: number, 
+/**
+ * Rounds wanted.
+ */
+kills_wanted: number, 
+/**
+ * Events accepted so far.
+ */
+accepted: number, 
+/**
+ * Messages taken so far.
+ */
+delivered: number, 
+/**
+ * When it began.
+ */
+started_at: string | null, 
+/**
+ * The last finished proof's report.
+ */
+report: ProveReport | null, 
+/**
+ * Why it could not be run.
+ */
+fault: Fault | null, };
+
+/**
  * A push: what changed since the last one.
  */
 export type Push = { 
 /**
- * `messages`, `events`, `hooks`, `subscriptions`, `connections`, `settings`, `samples`.
+ * `messages`, `events`, `hooks`, `subscriptions`, `connections`, `settings`, `samples`, `prove`.
  */
 areas: Array<string>, 
 /**
@@ -1737,6 +1852,8 @@ export type FaultCode =
   | "engine.locked"
   | "engine.unreachable"
   | "engine.stopping"
+  | "proof.failed"
+  | "proof.stopped"
   | "store.read_only"
   | "store.full"
   | "store.newer_version"
@@ -1751,6 +1868,9 @@ export interface Commands {
   "system.info": { request: Nothing; response: SystemInfo };
   "system.check": { request: Nothing; response: Checkup };
   "system.backup": { request: BackupRequest; response: Written };
+  "system.prove": { request: ProveRequest; response: ProveState };
+  "system.prove_state": { request: Nothing; response: ProveState };
+  "system.prove_stop": { request: Nothing; response: ProveState };
   "overview.get": { request: Nothing; response: Overview };
   "counts.get": { request: Nothing; response: Counts };
   "messages.list": { request: ListMessages; response: MessagePage };

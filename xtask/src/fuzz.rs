@@ -4,7 +4,7 @@
 //! installed tool is needed; `cargo fuzz run TARGET` works on the same targets where it is installed.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
 use anyhow::{Context, Result, bail};
@@ -35,7 +35,7 @@ pub fn fuzz(only: Option<&str>, runs: Option<u64>, seed: u64) -> Result<()> {
         bail!("no target is named like that; there are: {}", names.join(", "));
     }
     let triple = host()?;
-    let out = target_dir().join("fuzz");
+    let out = shell::target_dir().join("fuzz");
     shell::finish(
         Command::new("cargo")
             .args([
@@ -97,8 +97,4 @@ fn host() -> Result<String> {
     let version = shell::output("rustc", &["-vV"]).context("rustc does not run")?;
     let host = version.lines().find_map(|line| line.strip_prefix("host: ")).context("rustc names no host")?;
     Ok(host.to_owned())
-}
-
-fn target_dir() -> PathBuf {
-    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| shell::root().join("target"), PathBuf::from)
 }

@@ -6,6 +6,7 @@ mod bench;
 mod bindings;
 mod dist;
 mod fuzz;
+mod prove;
 mod run;
 mod setup;
 mod shell;
@@ -46,6 +47,18 @@ enum Task {
         /// Only the figures whose name contains this.
         #[arg(long)]
         only: Option<String>,
+    },
+    /// Kills a release engine again and again, and checks that nothing was lost.
+    Prove {
+        /// How many rounds.
+        #[arg(long, default_value_t = 10_000)]
+        kills: u32,
+        /// Makes the choices of an earlier proof again.
+        #[arg(long)]
+        seed: Option<u64>,
+        /// Prints JSON instead.
+        #[arg(long)]
+        json: bool,
     },
     /// Builds the fuzz targets and runs each for a bounded number of inputs.
     Fuzz {
@@ -91,6 +104,7 @@ fn work(task: Task) -> anyhow::Result<()> {
         Task::Test { only } => test::test(only.as_deref()),
         Task::Bench { json, only } => bench::bench(json, only.as_deref()),
         Task::Fuzz { target, runs, seed } => fuzz::fuzz(target.as_deref(), runs, seed),
+        Task::Prove { kills, seed, json } => prove::prove(kills, seed, json),
         Task::Bindings { check } => bindings::bindings(check),
         Task::Ui => ui::build(),
         Task::Pictures => ui::pictures(),

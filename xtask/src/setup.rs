@@ -23,7 +23,7 @@ const WINDOW: &[&str] = &[
     "libdbus-1-dev",
 ];
 
-const TESTS: &[&str] = &["webkit2gtk-driver", "xvfb", "xauth", "dbus", "chromium"];
+const TESTS: &[&str] = &["webkit2gtk-driver", "xvfb", "xauth", "dbus", "chromium", "curl"];
 
 /// Installs or names the missing system packages, then the npm packages.
 pub fn ensure(need: Need) -> Result<()> {

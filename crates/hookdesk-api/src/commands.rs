@@ -8,6 +8,9 @@ macro_rules! each_command {
             "system.info"               => Nothing             => SystemInfo            => system::info;
             "system.check"              => Nothing             => Checkup               => system::check;
             "system.backup"             => BackupRequest       => Written               => system::backup;
+            "system.prove"              => ProveRequest        => ProveState            => prove::start;
+            "system.prove_state"        => Nothing             => ProveState            => prove::state;
+            "system.prove_stop"         => Nothing             => ProveState            => prove::stop;
             "overview.get"              => Nothing             => Overview              => overview::get;
             "counts.get"                => Nothing             => Counts                => overview::counts;
             "messages.list"             => ListMessages        => MessagePage           => messages::list;
@@ -57,6 +60,7 @@ pub mod events;
 pub mod hooks;
 pub mod messages;
 pub mod overview;
+pub mod prove;
 pub mod samples;
 pub mod security;
 pub mod settings;

@@ -9,6 +9,7 @@ use hookdesk_engine::Engine;
 use hookdesk_store::{Area, Changes, Store};
 use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::{RecvError, TryRecvError};
+use tokio::sync::watch;
 use tokio::time::Instant;
 
 use crate::wire::Push;
@@ -23,6 +24,7 @@ const NAMED: usize = 64;
 pub fn pushes(engine: &Engine) -> impl Stream<Item = Push> + Send + use<> {
     let start = Listener {
         changes: engine.store().changes(),
+        proof: engine.prover().watch(),
         store: engine.store().clone(),
         not_before: Instant::now(),
     };
@@ -31,6 +33,7 @@ pub fn pushes(engine: &Engine) -> impl Stream<Item = Push> + Send + use<> {
 
 struct Listener {
     changes: Receiver<Changes>,
+    proof: watch::Receiver<()>,
     store: Store,
     not_before: Instant,
 }
@@ -38,10 +41,13 @@ struct Listener {
 impl Listener {
     async fn next(&mut self) -> Option<Push> {
         let mut gathered = Gathered::default();
-        match self.changes.recv().await {
-            Ok(changes) => gathered.add(changes),
-            Err(RecvError::Lagged(_)) => gathered.add_all(),
-            Err(RecvError::Closed) => return None,
+        tokio::select! {
+            changed = self.changes.recv() => match changed {
+                Ok(changes) => gathered.add(changes),
+                Err(RecvError::Lagged(_)) => gathered.add_all(),
+                Err(RecvError::Closed) => return None,
+            },
+            Ok(()) = self.proof.changed() => gathered.proof = true,
         }
         tokio::time::sleep_until(self.not_before).await;
         loop {
@@ -50,6 +56,10 @@ impl Listener {
                 Err(TryRecvError::Lagged(_)) => gathered.add_all(),
                 Err(TryRecvError::Empty | TryRecvError::Closed) => break,
             }
+        }
+        if self.proof.has_changed().unwrap_or(false) {
+            self.proof.mark_unchanged();
+            gathered.proof = true;
         }
         self.not_before = Instant::now() + PACE;
         Some(self.tell(gathered).await)
@@ -62,6 +72,9 @@ impl Listener {
         if gathered.areas.contains(&Area::Subscriptions) {
             // Sample data comes and goes with its subscriptions.
             areas.push("samples".to_owned());
+        }
+        if gathered.proof {
+            areas.push("prove".to_owned());
         }
         let messages = if gathered.many { BTreeSet::new() } else { gathered.messages };
         Push { areas, messages: messages.into_iter().collect(), counts }
@@ -86,6 +99,8 @@ struct Gathered {
     messages: BTreeSet<String>,
     /// Too many messages to name.
     many: bool,
+    /// The proof moved on.
+    proof: bool,
 }
 
 impl Gathered {

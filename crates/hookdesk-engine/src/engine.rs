@@ -10,6 +10,7 @@ use hookdesk_core::config::{Connection, Subscription};
 use hookdesk_core::message::HoldReason;
 use hookdesk_core::time::Clock;
 use hookdesk_core::{Code, Fault};
+use hookdesk_prove::Prover;
 use hookdesk_secrets::{Secret, Vault};
 use hookdesk_store::{OpenOptions, Store};
 use tokio::sync::mpsc;
@@ -65,6 +66,7 @@ struct Inner {
     config: Arc<Config>,
     dumps: Dumps,
     samples: Samples,
+    prover: Prover,
     working: Mutex<Option<Working>>,
     lock: Mutex<Option<DirLock>>,
 }
@@ -112,8 +114,10 @@ impl Engine {
         let config = Arc::new(Config::read(store.clone(), vault.clone(), clock.clone()).await?);
         let dumps = Dumps::new(&data_dir);
         let samples = Samples::open(store.clone(), dumps.clone(), clock.clone()).await?;
+        let prover = Prover::new(&data_dir);
         let (working, lock) = (Mutex::new(None), Mutex::new(Some(lock)));
-        let inner = Inner { data_dir, clock, store, vault, client, config, dumps, samples, working, lock };
+        let inner =
+            Inner { data_dir, clock, store, vault, client, config, dumps, samples, prover, working, lock };
         Ok(Self { inner: Arc::new(inner) })
     }
 
@@ -153,6 +157,7 @@ impl Engine {
             }
         }
         inner.samples.halt();
+        inner.prover.stop();
         inner.store.close().await;
         if let Some(lock) = inner.lock.lock().unwrap_or_else(PoisonError::into_inner).take() {
             RunningNote::remove(&inner.data_dir);
@@ -242,6 +247,11 @@ impl Engine {
     /// Sample data.
     pub fn samples(&self) -> &Samples {
         &self.inner.samples
+    }
+
+    /// The proof that this installation loses nothing.
+    pub fn prover(&self) -> &Prover {
+        &self.inner.prover
     }
 
     /// The opened secrets a subscription and its connection need; held in memory only while a request is built.

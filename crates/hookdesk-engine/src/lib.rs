@@ -17,6 +17,7 @@ mod upkeep;
 
 pub use dumps::{DumpFile, Dumps};
 pub use engine::{Engine, EngineOptions, Role};
+pub use hookdesk_prove::{Phase as ProofPhase, ProofState, Report as ProofReport};
 pub use note::RunningNote;
 pub use place::default_data_dir;
 pub use samples::{SamplePayload, SampleState, Samples};

@@ -14,8 +14,10 @@ mod query;
 mod reply;
 mod routes;
 mod rpc;
+mod serve;
 mod server;
 mod ui;
 mod v1;
 
+pub use serve::{serve, signals};
 pub use server::{ServeOptions, Server};

@@ -9,4 +9,5 @@ pub mod samples;
 mod wire;
 
 pub use answer::Answer;
+pub use hookdesk_prove::{Answer as LedgerAnswer, Ledger};
 pub use receiver::{Received, Receiver};

@@ -58,6 +58,12 @@ impl Desk {
         serde_json::from_str(&line).unwrap_or_else(|error| panic!("{error}: {line:?}"))
     }
 
+    /// The running engine's process.
+    #[cfg(unix)]
+    pub fn pid(&self) -> u32 {
+        self.engine.as_ref().expect("a running engine").id()
+    }
+
     /// SIGTERM, and the exit code.
     pub fn stop(&mut self) -> Option<i32> {
         let mut child = self.engine.take()?;

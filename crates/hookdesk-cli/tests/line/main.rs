@@ -8,5 +8,6 @@ mod desk;
 mod events;
 mod hooks;
 mod messages;
+mod proof;
 mod serve;
 mod subscriptions;

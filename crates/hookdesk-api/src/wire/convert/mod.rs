@@ -4,6 +4,7 @@ mod config;
 mod event;
 mod message;
 mod policy;
+mod prove;
 mod system;
 
 use base64::Engine as _;

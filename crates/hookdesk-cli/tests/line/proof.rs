@@ -1,0 +1,89 @@
+//! "Verify this installation", as the window asks for it and as the command line runs it; and two engines on one file.
+
+use std::process::Command;
+
+use serde_json::Value;
+
+use crate::desk::Desk;
+
+/// A command of the running engine, as the window calls it.
+fn rpc(desk: &Desk, ready: &Value, name: &str, request: &str) -> Value {
+    let address = ready["listening"].as_str().expect("an address");
+    let token = std::fs::read_to_string(desk.dir.path().join("token")).expect("the token");
+    let answer = Command::new("curl")
+        .args(["--silent", "--data", request, "--header", "content-type: application/json", "--header"])
+        .arg(format!("authorization: Bearer {}", token.trim()))
+        .arg(format!("http://{address}/rpc/{name}"))
+        .output()
+        .expect("curl");
+    serde_json::from_slice(&answer.stdout).expect("JSON")
+}
+
+/// Asks until it no longer runs; the proof's own patience ends it.
+fn finished(desk: &Desk, ready: &Value) -> Value {
+    loop {
+        let state = rpc(desk, ready, "system.prove_state", "{}");
+        if state["phase"] != "running" {
+            return state;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(50));
+    }
+}
+
+#[test]
+fn the_window_proves_the_installation_and_keeps_the_report() {
+    let mut desk = Desk::new();
+    let ready = desk.serve();
+    assert_eq!(rpc(&desk, &ready, "system.prove_state", "{}")["phase"], "idle");
+    assert_eq!(rpc(&desk, &ready, "system.prove", r#"{"kills":0}"#)["field"], "kills");
+    assert_eq!(rpc(&desk, &ready, "system.prove", r#"{"kills":3}"#)["phase"], "running");
+    // A second one while it runs is the same one.
+    assert_eq!(rpc(&desk, &ready, "system.prove", r#"{"kills":400}"#)["kills_wanted"], 3);
+    let state = finished(&desk, &ready);
+    assert_eq!(state["phase"], "done", "{state}");
+    let report = state["report"].clone();
+    assert_eq!((&report["passed"], &report["lost"]), (&Value::Bool(true), &Value::from(0)), "{report}");
+    assert!(report["accepted"].as_u64().expect("a number") > 0, "{report}");
+    assert_eq!(rpc(&desk, &ready, "system.prove", r#"{"kills":500}"#)["phase"], "running");
+    rpc(&desk, &ready, "system.prove_stop", "{}");
+    let stopped = finished(&desk, &ready);
+    assert_eq!((&stopped["phase"], &stopped["report"]), (&Value::from("stopped"), &report));
+    // The proof touched nothing of ours, and its report outlives the engine.
+    assert!(desk.json(&["hooks", "list"]).as_array().expect("a list").is_empty());
+    desk.stop();
+    let ready = desk.serve();
+    assert_eq!(rpc(&desk, &ready, "system.prove_state", "{}")["report"], report);
+}
+
+#[test]
+fn doctor_proves_and_prints() {
+    let desk = Desk::new();
+    let report = desk.json(&["doctor", "--prove", "--kills", "3", "--seed", "7"]);
+    assert_eq!((&report["passed"], &report["seed"]), (&Value::Bool(true), &Value::from(7)), "{report}");
+    let text = desk.ok(&["doctor", "--prove", "--kills", "1"]);
+    assert!(text.contains("lost") && text.contains("A second engine ran"), "{text}");
+    assert_eq!(desk.run(&["doctor", "--kills", "3"]).code, 2, "--kills belongs to --prove");
+    assert!(!desk.dir.path().join("hookdesk.db").exists(), "the data directory is left alone");
+}
+
+#[test]
+#[cfg(unix)]
+fn a_second_engine_refuses_even_while_the_first_is_frozen() {
+    let mut desk = Desk::new();
+    desk.subscribed("a.b");
+    desk.serve();
+    let first = desk.pid();
+    desk.ok(&["events", "dispatch", "a.b", "--data", "1"]);
+    let signal = |name: &str| {
+        let sent = Command::new("kill").args([name, &first.to_string()]).status();
+        assert!(sent.is_ok_and(|status| status.success()), "{name}");
+    };
+    signal("-STOP");
+    let refused = desk.run(&["serve", "--listen", "127.0.0.1:0"]);
+    signal("-CONT");
+    assert_eq!(refused.code, 1);
+    assert!(refused.err.contains("engine.locked"), "{}", refused.err);
+    desk.ok(&["events", "dispatch", "a.b", "--data", "2"]);
+    assert_eq!(desk.json(&["messages", "list"]).as_array().expect("a list").len(), 2);
+    assert_eq!(desk.stop(), Some(0));
+}
