@@ -24,6 +24,7 @@ const STALE: Record<string, CommandName[]> = {
   connections: ["connections.list", "subscriptions.list", "subscriptions.get", "overview.get"],
   settings: ["settings.list", "system.info", "overview.get", "samples.state", "retry.preview"],
   samples: ["samples.state", "overview.get"],
+  prove: ["system.prove_state"],
   system: ["system.info", "overview.get"],
 };
 

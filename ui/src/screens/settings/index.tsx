@@ -10,6 +10,7 @@ import { Samples } from "./samples";
 import { Security } from "./security";
 import { SettingRow } from "./setting-row";
 import classes from "./settings.module.css";
+import { Verify } from "./verify";
 
 export function SettingsScreen() {
   const settings = useCommand("settings.list", {});
@@ -36,6 +37,9 @@ export function SettingsScreen() {
         <Part title="This installation">
           <About />
           <Maintenance />
+        </Part>
+        <Part title="Verify this installation">
+          <Verify />
         </Part>
       </Box>
     </Page>
