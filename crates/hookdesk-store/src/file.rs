@@ -1,17 +1,16 @@
 //! The data file: made or opened, checked, backed up and migrated.
 
-use std::ffi::c_int;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use hookdesk_core::time::UtcMillis;
 use hookdesk_core::{Code, Fault};
-use rusqlite::backup::Backup;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 use rusqlite_migration::{M, Migrations};
 
+use crate::backup;
 use crate::open::Opened;
 use crate::rows;
 
@@ -38,11 +37,14 @@ pub(crate) fn open(
 fn prepare(dir: &Path, file: &Path, now: UtcMillis, full_check: bool) -> Result<(Connection, Opened), Fault> {
     let size = file.metadata().map_or(0, |m| m.len());
     let mut conn = connect(dir, file)?;
+    // Closing a file moves its log into it; one that is refused keeps both as they are.
+    leave_log(&conn, true)?;
     let version: u32 = pragma(&conn, "user_version")?;
     let latest = u32::try_from(MIGRATION_LIST.len()).unwrap_or(u32::MAX);
     if version > latest {
         return Err(newer(file, version, latest));
     }
+    leave_log(&conn, false)?;
     configure(&conn).map_err(|e| cannot_open(dir, e))?;
     if size > 0 && (full_check || size <= CHECKED_AT_START) {
         let which = if full_check { "integrity_check" } else { "quick_check" };
@@ -53,7 +55,7 @@ fn prepare(dir: &Path, file: &Path, now: UtcMillis, full_check: bool) -> Result<
     let mut opened = Opened { from_version: version, backup: None };
     if version < latest {
         if size > 0 {
-            opened.backup = Some(back_up_before(dir, &conn, version, now)?);
+            opened.backup = Some(backup::before_migration(dir, &conn, version, now)?);
         }
         MIGRATIONS.to_latest(&mut conn).map_err(migration_fault)?;
     }
@@ -70,6 +72,11 @@ fn connect(dir: &Path, file: &Path) -> Result<Connection, Fault> {
     }
     conn.busy_timeout(Duration::from_secs(5)).map_err(rows::fault)?;
     Ok(conn)
+}
+
+/// Whether closing leaves the write-ahead log where it is.
+fn leave_log(conn: &Connection, leave: bool) -> Result<(), Fault> {
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, leave).map(drop).map_err(rows::fault)
 }
 
 fn configure(conn: &Connection) -> rusqlite::Result<()> {
@@ -102,44 +109,11 @@ pub(crate) fn integrity(conn: &Connection, which: &str) -> rusqlite::Result<Vec<
     Ok(lines)
 }
 
-/// Copies the whole database as it is now into a new file.
-pub(crate) fn copy(conn: &Connection, to: &Path) -> Result<(), Fault> {
-    if to.exists() {
-        return Err(Fault::invalid("file", format!("{} exists already", to.display()))
-            .next("Name a file that does not exist yet."));
-    }
-    let copied = Connection::open(to).and_then(|mut target| {
-        // One step: the copy is of one instant, however much is written meanwhile.
-        Backup::new(conn, &mut target)?.run_to_completion(c_int::MAX, Duration::ZERO, None)
-    });
-    copied.map_err(|e| {
-        let _ = std::fs::remove_file(to);
-        let fault = rows::fault(e);
-        Fault { message: format!("the backup {} could not be written", to.display()), ..fault }
-    })
-}
-
-fn back_up_before(dir: &Path, conn: &Connection, version: u32, now: UtcMillis) -> Result<PathBuf, Fault> {
-    let backups = dir.join("backups");
-    std::fs::create_dir_all(&backups).map_err(|e| directory_fault(&backups, &e))?;
-    let stamp = now.to_rfc3339().replace([':', '.'], "-");
-    let to = backups.join(format!("hookdesk-{stamp}-v{version}.db"));
-    copy(conn, &to)?;
-    Ok(to)
-}
-
-/// The newest file in `backups/`.
-fn latest_backup(dir: &Path) -> Option<PathBuf> {
-    let files = std::fs::read_dir(dir.join("backups")).ok()?.filter_map(Result::ok);
-    let dated = files.filter_map(|entry| Some((entry.metadata().ok()?.modified().ok()?, entry.path())));
-    dated.filter(|(_, path)| path.is_file()).max().map(|(_, path)| path)
-}
-
 /// Says what to put in the damaged file's place.
 pub(crate) fn corrupt(dir: &Path, fault: Fault) -> Fault {
     let file = dir.join("hookdesk.db");
     let message = format!("{} is damaged", file.display());
-    let next = match latest_backup(dir) {
+    let next = match backup::latest(dir) {
         Some(backup) => format!(
             "Stop Hookdesk, move {} aside, and put the latest backup {} in its place.",
             file.display(),
@@ -181,7 +155,8 @@ fn cannot_open(dir: &Path, error: rusqlite::Error) -> Fault {
     rows::fault(error)
 }
 
-fn directory_fault(dir: &Path, error: &io::Error) -> Fault {
+/// A directory or file that cannot be used, with what a person can do about it.
+pub(crate) fn directory_fault(dir: &Path, error: &io::Error) -> Fault {
     let code = match error.kind() {
         io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => Code::StoreReadOnly,
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Code::StoreFull,

@@ -5,6 +5,7 @@
 
 mod accept;
 mod attempts;
+mod backup;
 mod changes;
 mod claim;
 mod connections;

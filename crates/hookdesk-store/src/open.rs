@@ -8,6 +8,7 @@ use hookdesk_core::time::{Clock, UtcMillis};
 use hookdesk_core::{Code, Fault};
 use tokio::sync::{broadcast, oneshot};
 
+use crate::backup;
 use crate::changes::Changes;
 use crate::file;
 use crate::memory::Memory;
@@ -76,7 +77,7 @@ impl Store {
 
     /// A consistent copy into a new file, with SQLite's backup interface.
     pub async fn backup(&self, to: PathBuf) -> Result<(), Fault> {
-        self.read(move |conn| file::copy(conn, &to)).await
+        self.read(move |conn| backup::copy(conn, &to)).await
     }
 
     /// Runs the full integrity check; the lines it prints, empty when all is well.

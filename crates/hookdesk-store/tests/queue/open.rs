@@ -1,5 +1,6 @@
 //! Opening: new files, newer ones, damaged ones, and what is done before a migration.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -141,6 +142,68 @@ async fn damage_met_while_running_names_the_backup_too() {
     let at_start = fault(desk.dir.path());
     assert_eq!(at_start.code, Code::StoreCorrupt);
     assert!(at_start.next.contains("good.db"), "{}", at_start.next);
+}
+
+/// Everything in a directory, byte for byte, but for the index of the log, which every reader makes anew.
+fn bytes(dir: &Path) -> BTreeMap<String, Vec<u8>> {
+    let entries = std::fs::read_dir(dir).unwrap().map(Result::unwrap).filter(|e| e.path().is_file());
+    let files = entries.map(|e| (e.file_name().into_string().unwrap(), std::fs::read(e.path()).unwrap()));
+    files.filter(|(name, _)| !name.ends_with("-shm")).collect()
+}
+
+/// Copies a file and its log as they lie there, as a crash leaves them.
+fn as_after_a_crash(from: &Path, to: &Path) {
+    for file in ["hookdesk.db", "hookdesk.db-wal"] {
+        std::fs::copy(from.join(file), to.join(file)).unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_newer_file_keeps_its_bytes_and_its_log() {
+    let desk = Desk::with(1).await;
+    desk.fill("a.happened", 3).await;
+    desk.sql().pragma_update(None, "user_version", 99).unwrap();
+    let dir = tempfile::tempdir().unwrap();
+    as_after_a_crash(desk.dir.path(), dir.path());
+    let before = bytes(dir.path());
+    assert!(!before["hookdesk.db-wal"].is_empty(), "what is newer is in the log alone");
+    for _ in 0..2 {
+        assert_eq!(fault(dir.path()).code, Code::StoreNewer);
+        assert_eq!(bytes(dir.path()), before);
+    }
+}
+
+#[tokio::test]
+async fn a_backup_cut_short_is_never_taken_for_one() {
+    let desk = Desk::with(1).await;
+    desk.fill("a.happened", 5).await;
+    let backups = desk.dir.path().join("backups");
+    std::fs::create_dir(&backups).unwrap();
+    desk.store.backup(backups.join("whole.db")).await.unwrap();
+    desk.store.close().await;
+    assert_eq!(bytes(&backups).keys().collect::<Vec<_>>(), ["whole.db"]);
+    // What a crash in the middle of a later one leaves behind, made by the same steps.
+    for left in ["later.db.part", "later.db.part-journal"] {
+        std::fs::write(backups.join(left), b"half of it").unwrap();
+    }
+    std::fs::write(desk.file(), vec![0xA5; 100_000]).unwrap();
+    let fault = fault(desk.dir.path());
+    assert!(fault.next.contains("whole.db"), "{}", fault.next);
+}
+
+#[tokio::test]
+async fn what_a_crash_left_of_a_backup_is_in_nobodys_way() {
+    let dir = tempfile::tempdir().unwrap();
+    connect(dir.path()).execute_batch("CREATE TABLE mine (x); INSERT INTO mine VALUES (7)").unwrap();
+    let backups = dir.path().join("backups");
+    std::fs::create_dir(&backups).unwrap();
+    for left in ["old.db.part", "old.db.part-journal"] {
+        std::fs::write(backups.join(left), b"half of it").unwrap();
+    }
+    std::fs::write(backups.join("mine.txt"), b"a person's own").unwrap();
+    let (_, opened) = try_open(dir.path(), false).unwrap();
+    let made = opened.backup.unwrap().file_name().unwrap().to_str().unwrap().to_owned();
+    assert_eq!(bytes(&backups).into_keys().collect::<Vec<_>>(), [made, "mine.txt".to_owned()]);
 }
 
 #[tokio::test]
