@@ -74,7 +74,10 @@ impl Shared {
     }
 
     async fn open(&self, request: &Outgoing, course: &mut Course) -> Result<Box<Live>, Failure> {
-        Ok(Box::new(Live::open(self.dialler.dial(request, course).await?).await?))
+        hookdesk_crash::point("exchange.before_connect");
+        let transport = self.dialler.dial(request, course).await?;
+        hookdesk_crash::point("exchange.after_connect");
+        Ok(Box::new(Live::open(transport).await?))
     }
 
     /// One request over one connection, which goes (back) to the pool when it can carry another.
@@ -87,6 +90,7 @@ impl Shared {
     ) -> Result<(), Failure> {
         course.sending(live.written(), message.size);
         let (head, mut body) = live.head(message.request).await?.into_parts();
+        hookdesk_crash::point("exchange.status_read");
         course.head(head.status.as_u16(), head.headers);
         while !body.is_end_stream()
             && let Some(frame) = live.frame(&mut body).await
@@ -99,6 +103,7 @@ impl Shared {
             }
         }
         drop(body);
+        hookdesk_crash::point("exchange.body_read");
         course.complete();
         if live.settle() {
             self.pool.put(request, live);

@@ -11,6 +11,9 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 use tokio_rustls::client::TlsStream;
 
+/// A crash point.
+const FIRST_BYTE: &str = "exchange.first_byte_out";
+
 /// Bytes handed to the socket (or to TLS, which may still hold them: the count is never too low).
 #[derive(Debug, Default)]
 pub(crate) struct Written(AtomicU64);
@@ -72,11 +75,14 @@ impl AsyncRead for Transport {
 
 impl AsyncWrite for Transport {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
+        // Chosen, this point is reached with one byte gone and no more.
+        let buf = if hookdesk_crash::is_chosen(FIRST_BYTE) { &buf[..buf.len().min(1)] } else { buf };
         let n = ready!(match &mut self.stream {
             Stream::Plain(tcp) => Pin::new(tcp).poll_write(cx, buf),
             Stream::Tls(tls) => Pin::new(tls).poll_write(cx, buf),
         })?;
         self.written.add(n);
+        hookdesk_crash::point(FIRST_BYTE);
         Poll::Ready(Ok(n))
     }
 
@@ -94,6 +100,9 @@ impl AsyncWrite for Transport {
     }
 
     fn is_write_vectored(&self) -> bool {
+        if hookdesk_crash::is_chosen(FIRST_BYTE) {
+            return false;
+        }
         match &self.stream {
             Stream::Plain(tcp) => tcp.is_write_vectored(),
             Stream::Tls(tls) => tls.is_write_vectored(),
@@ -101,6 +110,10 @@ impl AsyncWrite for Transport {
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        // hyper flushes once all of a request has been written.
+        if self.written.bytes() > 0 {
+            hookdesk_crash::point("exchange.last_byte_out");
+        }
         match &mut self.stream {
             Stream::Plain(tcp) => Pin::new(tcp).poll_flush(cx),
             Stream::Tls(tls) => Pin::new(tls).poll_flush(cx),

@@ -44,6 +44,7 @@ impl Store {
 /// Accepts inside the group's transaction. The only faults are the file's own, which undo the whole group: so the
 /// call needs no savepoint to be all or none.
 pub(crate) fn accept(scope: &mut Scope<'_>, events: Vec<NewEvent>) -> Result<Vec<Accepted>, Fault> {
+    scope.effects.marks.add("accept");
     events.iter().map(|event| accept_one(scope, event)).collect::<rusqlite::Result<_>>().map_err(rows::fault)
 }
 

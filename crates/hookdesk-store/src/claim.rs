@@ -101,6 +101,7 @@ pub(crate) fn claim(scope: &mut Scope<'_>, plan: &ClaimPlan) -> Result<Vec<Lease
     }
     // One from each lane in turn, so that the sender begins with all of them.
     let mut leases = Vec::new();
+    scope.effects.marks.add("claim");
     while !lanes.is_empty() {
         lanes.retain_mut(|lane| lane.next().map(|lease| leases.push(lease)).is_some());
     }
@@ -230,6 +231,7 @@ fn next_due(conn: &rusqlite::Connection, sub: SubscriptionId) -> rusqlite::Resul
 
 /// Puts leased messages back where they waited.
 pub(crate) fn release(scope: &mut Scope<'_>, leases: Vec<LeaseRef>) -> Result<(), Fault> {
+    scope.effects.marks.add("release");
     leases.into_iter().try_for_each(|lease| release_one(scope, lease)).map_err(rows::fault)
 }
 
@@ -257,6 +259,7 @@ fn renew(scope: &mut Scope<'_>, leases: Vec<LeaseRef>, for_ms: i64) -> rusqlite:
         "UPDATE messages SET lease_until = ?3 WHERE seq = ?1 AND lease_token = ?2 AND state = 'sending'",
     )?;
     let until = scope.clock.plus(for_ms);
+    scope.effects.marks.add("renew");
     let mut lost = Vec::new();
     for (seq, token) in leases {
         if extend.execute((seq, token, until.0))? == 0 {

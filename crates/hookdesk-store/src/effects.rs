@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use hookdesk_core::id::{MessageId, SubscriptionId};
 use hookdesk_core::message::MessageState;
 use hookdesk_core::time::UtcMillis;
+use hookdesk_crash::Marks;
 use rusqlite::Connection;
 
 use crate::changes::{Area, Changes};
@@ -25,6 +26,8 @@ pub(crate) struct Effects {
     messages: Vec<MessageId>,
     many: bool,
     routing: bool,
+    /// Names the commit for crash points.
+    pub marks: Marks,
 }
 
 impl Effects {
@@ -106,6 +109,7 @@ impl Effects {
         let room = MOST_NAMED - self.messages.len().min(MOST_NAMED);
         self.messages.extend(other.messages.into_iter().take(room));
         self.routing |= other.routing;
+        self.marks.merge(other.marks);
     }
 
     /// Whether routing must be read again; asking takes the mark away.

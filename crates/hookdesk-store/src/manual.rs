@@ -165,6 +165,7 @@ fn act(
     trigger: Trigger,
 ) -> rusqlite::Result<BulkStep> {
     let mut step = BulkStep::default();
+    scope.effects.marks.add("manual");
     for found in found {
         let changed = match (found, action) {
             (None, _) => false,

@@ -93,6 +93,10 @@ fn write(scope: &mut Scope<'_>, Outcome { outcome, exchange }: &Outcome) -> rusq
         })
         .optional()?;
     let Some(leased) = leased else { return Ok(false) };
+    scope.effects.marks.add("outcome");
+    if matches!(outcome.next, Next::Retry(_)) {
+        scope.effects.marks.add("retry");
+    }
     let standing = scope.memory.routing(scope.conn)?.standing(outcome.subscription);
     let place = Place::after(&outcome.next, standing);
     match (&outcome.attempt, exchange) {

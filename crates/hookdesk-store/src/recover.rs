@@ -78,6 +78,9 @@ fn interrupted(scope: &mut Scope<'_>, before: UtcMillis) -> Result<usize, Fault>
         )
         .and_then(|mut found| found.query_map([before.0], leased)?.collect::<rusqlite::Result<Vec<_>>>())
         .map_err(rows::fault)?;
+    if !found.is_empty() {
+        scope.effects.marks.add("recover");
+    }
     for message in &found {
         let attempt = attempt(message);
         let exchange = exchange(&attempt)?;

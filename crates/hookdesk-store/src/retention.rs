@@ -97,6 +97,7 @@ fn old_events(conn: &Connection, before: UtcMillis, limit: i64) -> rusqlite::Res
 
 fn purge(scope: &mut Scope<'_>, old: &Old, before: UtcMillis) -> rusqlite::Result<Purged> {
     let mut purged = Purged::default();
+    scope.effects.marks.add("purge");
     let mut delete = scope.conn.prepare_cached(
         "DELETE FROM messages WHERE seq = ?1 AND updated_at < ?2 AND state IN ('delivered', 'discarded', 'skipped') \
          RETURNING subscription_id, state, event_seq",

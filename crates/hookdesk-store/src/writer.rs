@@ -235,7 +235,11 @@ impl Writer {
         }
         if group.fault.is_none() {
             let written = group.effects.write(&self.conn).map_err(rows::fault);
+            group.effects.marks.at("before_commit");
             group.fault = written.and_then(|()| execute(&self.conn, "COMMIT")).err();
+            if group.fault.is_none() {
+                group.effects.marks.at("after_commit");
+            }
         }
         if let Some(fault) = &group.fault {
             tracing::error!(code = %fault.code, detail = fault.detail.as_deref(), "a group of writes was undone");

@@ -107,7 +107,9 @@ impl Folder {
 
     fn write(&mut self, dump: &Dump, limits: Limits) {
         let written = dump.text().map_err(io::Error::other).and_then(|text| {
+            hookdesk_crash::point("dump.before_write");
             write_file(&self.dumps.dir, &dump.file(), &text)?;
+            hookdesk_crash::point("dump.after_write");
             Ok(text.len() as u64)
         });
         match written {
