@@ -338,10 +338,18 @@ impl Sender {
     /// Ends in order: no more claims, what has not started goes back, what runs may end, every outcome is written.
     async fn drain(mut self) {
         let deadline = tokio::time::Instant::now() + DRAIN;
+        // A claim that was never polled has not been asked: called back before that, it would be parked for good.
+        let mut ended = self.claims.next().now_or_never();
         self.call_claim_back();
-        while let Ok(Some(claimed)) = tokio::time::timeout_at(deadline, self.claims.next()).await {
-            if let Ok(leases) = claimed {
-                self.take(leases);
+        loop {
+            match ended.take() {
+                Some(Some(Ok(leases))) => self.take(leases),
+                Some(Some(Err(_))) => {}
+                Some(None) => break,
+                None => match tokio::time::timeout_at(deadline, self.claims.next()).await {
+                    Ok(claimed) => ended = Some(claimed),
+                    Err(_) => break,
+                },
             }
         }
         let ready = self.lanes.take_ready();

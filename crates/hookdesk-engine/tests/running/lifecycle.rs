@@ -103,3 +103,20 @@ async fn settings_are_checked_and_read_back() {
     assert_eq!(bed.engine.settings().max_in_flight, 128);
     bed.engine.shutdown().await;
 }
+
+/// Found by the crash points: a claim that was made and not yet asked for was called back too early, and then parked,
+/// so that stopping waited for its own deadline of 30 s.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_engine_stopped_as_it_starts_does_not_wait_for_its_claim() {
+    let dir = tempfile::tempdir().expect("a directory");
+    let engine = open(dir.path(), Role::Run).await.expect("opened");
+    let bed = Bed { dir, engine };
+    bed.subscribe("a.b", "http://127.0.0.1:9/", |_| {}).await;
+    bed.engine.shutdown().await;
+    for _ in 0..40 {
+        let engine = open(bed.dir.path(), Role::Run).await.expect("opened");
+        engine.start().await.expect("started");
+        let stopped = tokio::time::timeout(Duration::from_secs(20), engine.shutdown()).await;
+        stopped.expect("it hangs in its own claim");
+    }
+}
