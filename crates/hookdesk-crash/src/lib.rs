@@ -36,6 +36,13 @@ mod armed {
         chosen().is_some_and(|chosen| chosen.name == name)
     }
 
+    /// SQL from `HOOKDESK_CRASH_MIGRATION`, run as one more migration: so that a file of the newest version too is
+    /// backed up and migrated.
+    pub fn extra_migration() -> Option<&'static str> {
+        static SQL: OnceLock<Option<String>> = OnceLock::new();
+        SQL.get_or_init(|| std::env::var("HOOKDESK_CRASH_MIGRATION").ok()).as_deref()
+    }
+
     /// What a group of writes holds, to name its commit's points by.
     #[derive(Debug, Default)]
     pub struct Marks(Vec<&'static str>);
@@ -59,7 +66,7 @@ mod armed {
 }
 
 #[cfg(feature = "armed")]
-pub use armed::{Marks, is_chosen, point};
+pub use armed::{Marks, extra_migration, is_chosen, point};
 
 #[cfg(not(feature = "armed"))]
 mod safe {
@@ -71,6 +78,12 @@ mod safe {
     #[inline(always)]
     pub fn is_chosen(_: &str) -> bool {
         false
+    }
+
+    /// None.
+    #[inline(always)]
+    pub fn extra_migration() -> Option<&'static str> {
+        None
     }
 
     /// Nothing, of no size.
@@ -93,4 +106,4 @@ mod safe {
 }
 
 #[cfg(not(feature = "armed"))]
-pub use safe::{Marks, is_chosen, point};
+pub use safe::{Marks, extra_migration, is_chosen, point};

@@ -28,6 +28,7 @@ pub(crate) fn copy(conn: &Connection, to: &Path) -> Result<(), Fault> {
     part.push(PART);
     let part = PathBuf::from(part);
     let copied = copy_into(conn, &part).map_err(rows::fault).and_then(|()| {
+        hookdesk_crash::point("backup.before_rename");
         let dir = to.parent().unwrap_or(Path::new(""));
         std::fs::rename(&part, to).and_then(|()| sync_dir(dir)).map_err(|e| directory_fault(dir, &e))
     });
@@ -63,7 +64,9 @@ pub(crate) fn before_migration(
     remove_cut_short(&backups);
     let stamp = now.to_rfc3339().replace([':', '.'], "-");
     let to = backups.join(format!("hookdesk-{stamp}-v{version}.db"));
+    hookdesk_crash::point("backup.before_copy");
     copy(conn, &to)?;
+    hookdesk_crash::point("backup.after_rename");
     Ok(to)
 }
 

@@ -7,7 +7,7 @@ use std::time::Duration;
 use hookdesk_core::time::UtcMillis;
 use hookdesk_core::{Code, Fault};
 use rusqlite::config::DbConfig;
-use rusqlite::{Connection, ErrorCode, OpenFlags};
+use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction};
 use rusqlite_migration::{M, Migrations};
 
 use crate::backup;
@@ -15,7 +15,6 @@ use crate::open::Opened;
 use crate::rows;
 
 const MIGRATION_LIST: &[M<'static>] = &[M::up(include_str!("../../../migrations/0001_foundation.sql"))];
-const MIGRATIONS: Migrations<'static> = Migrations::from_slice(MIGRATION_LIST);
 /// Files up to this size are checked at every start (about 0.1 s); larger ones when asked.
 const CHECKED_AT_START: u64 = 16 * 1024 * 1024;
 
@@ -40,7 +39,8 @@ fn prepare(dir: &Path, file: &Path, now: UtcMillis, full_check: bool) -> Result<
     // Closing a file moves its log into it; one that is refused keeps both as they are.
     leave_log(&conn, true)?;
     let version: u32 = pragma(&conn, "user_version")?;
-    let latest = u32::try_from(MIGRATION_LIST.len()).unwrap_or(u32::MAX);
+    let migrations = migrations();
+    let latest = u32::try_from(migrations.len()).unwrap_or(u32::MAX);
     if version > latest {
         return Err(newer(file, version, latest));
     }
@@ -57,9 +57,21 @@ fn prepare(dir: &Path, file: &Path, now: UtcMillis, full_check: bool) -> Result<
         if size > 0 {
             opened.backup = Some(backup::before_migration(dir, &conn, version, now)?);
         }
-        MIGRATIONS.to_latest(&mut conn).map_err(migration_fault)?;
+        Migrations::new(migrations).to_latest(&mut conn).map_err(migration_fault)?;
+        hookdesk_crash::point("migrate.after_commit");
     }
     Ok((conn, opened))
+}
+
+/// The migrations; the upgrade tests add one, in whose transaction they can stop the process.
+fn migrations() -> Vec<M<'static>> {
+    let extra = hookdesk_crash::extra_migration().map(|sql| {
+        M::up_with_hook(sql, |_: &Transaction<'_>| {
+            hookdesk_crash::point("migrate.before_commit");
+            Ok(())
+        })
+    });
+    MIGRATION_LIST.iter().cloned().chain(extra).collect()
 }
 
 fn connect(dir: &Path, file: &Path) -> Result<Connection, Fault> {
