@@ -61,6 +61,7 @@ impl Shared {
     async fn run(&self, request: &Outgoing, course: &mut Course) -> Result<(), Failure> {
         let message = wire::message(request)?;
         if let Some(live) = self.pool.take(request) {
+            hookdesk_crash::point("exchange.connection_taken");
             match self.serve(request, message, live, course).await {
                 // The receiver had closed it while it was idle, and no byte of the request left: no second send.
                 Err(_) if course.bytes_written() == 0 => course.restart(),

@@ -24,14 +24,8 @@ const KILLS: usize = 5;
 /// The upgrade is over after about this share of a child's life.
 const UPGRADE: f64 = 0.6;
 
-/// Each point, with what there must be after the process died there: whole backups, and whether the file is upgraded.
-const POINTS: [(&str, usize, bool); 5] = [
-    ("backup.before_copy", 0, false),
-    ("backup.before_rename", 0, false),
-    ("backup.after_rename", 1, false),
-    ("migrate.before_commit", 1, false),
-    ("migrate.after_commit", 1, true),
-];
+/// Says what there must be after the process died at a point.
+const TABLE: &str = include_str!("../../../../tests/crash-points.md");
 
 /// What a dead process left.
 #[derive(Debug, PartialEq, Eq)]
@@ -43,13 +37,13 @@ struct Left {
 #[tokio::test]
 async fn every_version_survives_a_crash_at_every_point_of_its_upgrade() {
     for version in 1..=newest().await {
-        for (point, backups, upgraded) in POINTS {
+        for (point, expected) in table() {
             let dir = fresh(version);
-            let died = run(dir.path(), Some(point));
+            let died = run(dir.path(), Some(&point));
             assert_eq!(died.signal(), Some(SIGABRT), "v{version}: {point} was not reached");
             let left = look(version, dir.path()).await;
-            assert_eq!(left, Left { backups, upgraded }, "v{version}: {point}");
-            finish(version, dir.path(), point).await;
+            assert_eq!(left, expected, "v{version}: {point}");
+            finish(version, dir.path(), &point).await;
         }
     }
 }
@@ -126,6 +120,24 @@ async fn a_file_with_a_lost_row_is_noticed() {
     let now = rows(&store).await.expect("rows");
     assert_ne!(now, told(version));
     assert!(!now.contains(&gone.expect("one").to_string()));
+}
+
+/// The rows of the upgrade's table.
+fn table() -> Vec<(String, Left)> {
+    let rows = TABLE.split("\n## ").nth(1).expect("its section").lines().filter_map(|line| {
+        let cells: Vec<&str> = line.strip_prefix("| `")?.strip_suffix(" |")?.split(" | ").collect();
+        let [point, backups, file] = cells.try_into().expect("three cells");
+        let upgraded = match file {
+            "upgraded" => true,
+            "as it was" => false,
+            other => panic!("{point}: the file is {other}"),
+        };
+        let left = Left { backups: backups.parse().expect("a number"), upgraded };
+        Some((point.trim_end_matches('`').to_owned(), left))
+    });
+    let rows: Vec<_> = rows.collect();
+    assert!(!rows.is_empty());
+    rows
 }
 
 /// A data directory with that version's file.
