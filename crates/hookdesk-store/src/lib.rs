@@ -5,6 +5,7 @@
 
 mod accept;
 mod attempts;
+mod audit;
 mod backup;
 mod changes;
 mod claim;

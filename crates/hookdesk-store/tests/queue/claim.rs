@@ -175,3 +175,24 @@ async fn what_is_released_wakes_the_parked_claim() {
     );
     assert_eq!((leases.unwrap().len(), released.unwrap()), (2, 2));
 }
+
+#[tokio::test]
+async fn a_fenced_lease_can_neither_record_nor_renew_nor_give_back() {
+    let desk = Desk::with(1).await;
+    desk.fill("a.happened", 1).await;
+    let lost = desk.claim(&[1], 1, 1).await.remove(0);
+    desk.clock.advance(60_000);
+    assert_eq!(desk.store.recover_expired().await.unwrap(), 1);
+    let held = desk.claim(&[1], 1, 1).await.remove(0);
+    let row = "SELECT state || '|' || lease_token || '|' || lease_until || '|' || attempts || '|' || updated_at \
+               FROM messages";
+    let before = desk.text(row);
+    assert!(!desk.store.record(delivered(&lost)).await.unwrap());
+    assert!(!desk.store.record(refused(&lost, Next::Retry(UtcMillis(START)))).await.unwrap());
+    assert_eq!(desk.store.renew(vec![(lost.seq, lost.token)], 30_000).await.unwrap(), [lost.seq]);
+    desk.store.release(vec![(lost.seq, lost.token)]).await.unwrap();
+    assert_eq!(desk.text(row), before, "nothing of the new lease has changed");
+    assert_eq!(desk.count("SELECT count(*) FROM attempts"), 1, "the unknown one alone");
+    assert!(desk.store.record(delivered(&held)).await.unwrap());
+    assert_eq!(desk.store.audit().await.unwrap(), Vec::<String>::new());
+}

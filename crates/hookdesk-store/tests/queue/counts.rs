@@ -150,6 +150,7 @@ proptest! {
                 run(&mut desk, &mut leases, n, step.clone()).await;
                 let told = desk.store.counts().await.unwrap();
                 prop_assert_eq!(told, counted(&desk), "after {:?}", step);
+                prop_assert_eq!(desk.store.audit().await.unwrap(), Vec::<String>::new(), "after {:?}", step);
             }
             // Nothing waits unseen: the memory of what is due agrees with the file.
             desk.clock.advance(1_000_000);

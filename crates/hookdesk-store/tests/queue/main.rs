@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 mod accept;
+mod audit;
 mod claim;
 mod counts;
 mod manual;
