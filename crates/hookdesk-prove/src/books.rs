@@ -3,7 +3,6 @@
 use std::path::Path;
 
 use hookdesk_core::config::ContentWrap;
-use hookdesk_core::message::{Message, MessageState};
 use hookdesk_core::{Code, Fault, content};
 use hookdesk_store::{EventStory, Store};
 
@@ -19,10 +18,9 @@ pub(crate) async fn gather(dir: &Path, driver: &Driver, ledger: &Ledger) -> Resu
         accepted: driver.accepted(),
         ledger: ledger.seen(),
         per_event: scene::SUBSCRIPTIONS,
-        complaints: store.check().await?,
+        complaints: [store.check().await?, store.audit().await?].concat(),
         ..Books::default()
     };
-    let mut counted = std::collections::BTreeMap::<MessageState, u64>::new();
     for id in driver.offered() {
         let story = match store.event(&id).await {
             Ok(story) => story,
@@ -30,42 +28,25 @@ pub(crate) async fn gather(dir: &Path, driver: &Driver, ledger: &Ledger) -> Resu
             Err(fault) if fault.code == Code::NotFound => continue,
             Err(fault) => return Err(fault),
         };
-        for message in &story.messages {
-            *counted.entry(message.state).or_default() += 1;
-        }
-        let event = read(&store, &books, &story).await?;
-        books.stored.insert(id, event);
+        books.stored.insert(id, read(&store, &story).await?);
     }
-    let kept = store.counts().await?.by_state;
-    for state in MessageState::ALL {
-        let (rows, count) = (counted.get(state).copied().unwrap_or(0), kept.get(state).copied().unwrap_or(0));
-        if rows != count {
-            books.complaints.push(format!("{rows} messages are {state} and {count} are counted"));
-        }
+    let (offered, there) = (books.stored.len() as u64, store.counts().await?.events);
+    if offered != there {
+        books.complaints.push(format!("{there} events are stored, and {offered} of them were offered"));
     }
     store.close().await;
     Ok(books)
 }
 
-async fn read(store: &Store, books: &Books, story: &EventStory) -> Result<StoredEvent, Fault> {
+async fn read(store: &Store, story: &EventStory) -> Result<StoredEvent, Fault> {
     let mut messages = Vec::with_capacity(story.messages.len());
     for message in &story.messages {
-        messages.push(read_message(store, books, message).await?);
+        let attempts = store.message(message.id).await?.attempts;
+        let attempts =
+            attempts.iter().map(|a| StoredAttempt { number: a.number, result: a.result, truth: a.truth });
+        let id = message.id.to_string();
+        messages.push(StoredMessage { id, state: message.state, attempts: attempts.collect() });
     }
     let body = hash(&content::build(&story.data, ContentWrap::Data));
     Ok(StoredEvent { body, messages })
-}
-
-/// A message that arrived once, at its first attempt, has nothing to explain: its attempts are not read.
-async fn read_message(store: &Store, books: &Books, message: &Message) -> Result<StoredMessage, Fault> {
-    let id = message.id.to_string();
-    let plain = message.attempts == 1 && books.ledger.get(&id).is_some_and(|seen| seen.len() == 1);
-    let attempts = if plain { None } else { Some(attempts(store, message).await?) };
-    Ok(StoredMessage { id, state: message.state, attempts })
-}
-
-async fn attempts(store: &Store, message: &Message) -> Result<Vec<StoredAttempt>, Fault> {
-    let story = store.message(message.id).await?;
-    let attempts = story.attempts.iter();
-    Ok(attempts.map(|a| StoredAttempt { number: a.number, result: a.result, truth: a.truth }).collect())
 }

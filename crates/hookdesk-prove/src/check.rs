@@ -33,8 +33,8 @@ pub struct StoredMessage {
     pub id: String,
     /// Where it stands.
     pub state: MessageState,
-    /// Its attempts, oldest first; `None` where they were not read (one request, nothing to explain).
-    pub attempts: Option<Vec<StoredAttempt>>,
+    /// Its attempts, oldest first.
+    pub attempts: Vec<StoredAttempt>,
 }
 
 /// An event as the store has it.
@@ -90,7 +90,7 @@ impl Verdict {
 }
 
 /// Compares the books: accepted − delivered − queued − terminal must be empty, each request must have its attempt's
-/// row, and a request after a success must follow an attempt marked *unknown*.
+/// row, each request after another a failure that explains it, and one after a success an attempt marked *unknown*.
 pub fn judge(books: &Books) -> Verdict {
     let mut verdict = Verdict {
         accepted: books.accepted.len() as u64,
@@ -98,6 +98,11 @@ pub fn judge(books: &Books) -> Verdict {
         complaints: books.complaints.clone(),
         ..Verdict::default()
     };
+    if verdict.accepted == 0 || verdict.requests == 0 {
+        verdict
+            .complaints
+            .push("nothing was accepted or nothing arrived: this run proves nothing".to_owned());
+    }
     for (id, body) in &books.accepted {
         match books.stored.get(id) {
             None => verdict.lost.push(format!("event {id} was accepted and is not in the store")),
@@ -144,39 +149,59 @@ fn follow(verdict: &mut Verdict, event: &str, at: &StoredEvent, message: &Stored
     for request in seen.iter().filter(|seen| seen.body != at.body) {
         verdict.lost.push(format!("message {id}, attempt {}: another body arrived", request.attempt));
     }
-    let Some(attempts) = &message.attempts else {
-        if seen.len() > 1 {
-            verdict
-                .unexplained
-                .push(format!("message {id} arrived {} times and has no attempts", seen.len()));
-        }
-        return;
-    };
-    if attempts.iter().zip(1..).any(|(attempt, number)| attempt.number != number) {
+    if message.attempts.iter().zip(1..).any(|(attempt, number)| attempt.number != number) {
         verdict.complaints.push(format!("message {id}: its attempts are not numbered 1, 2, 3, …"));
     }
-    let row = |number: u32| attempts.iter().find(|attempt| attempt.number == number);
     let mut numbers = HashSet::new();
     for (index, request) in seen.iter().enumerate() {
         let number = request.attempt;
         if !numbers.insert(number) {
             verdict.unexplained.push(format!("message {id}: attempt {number} arrived twice"));
         }
-        if row(number).is_none() {
-            verdict.unexplained.push(format!("message {id}: attempt {number} arrived and has no row"));
-        }
-        // Every success before this request must be one the sender could not know of.
-        let before: Vec<&Seen> = seen.iter().take(index).filter(|seen| seen.taken).collect();
-        verdict.duplicates += u64::from(!before.is_empty());
-        for success in before {
-            let truth = row(success.attempt).and_then(|row| row.truth);
-            if truth != Some(FailureTruth::Unknown) {
-                verdict.unexplained.push(format!(
-                    "message {id}: attempt {number} followed attempt {}, which was answered and is not marked unknown",
-                    success.attempt
-                ));
+        match row(message, number) {
+            None => {
+                verdict.unexplained.push(format!("message {id}: attempt {number} arrived and has no row"))
             }
+            Some(row) => believe(verdict, id, row, request),
         }
+        let before = &seen[..index];
+        verdict.duplicates += u64::from(before.iter().any(|seen| seen.taken));
+        // One sentence for a request, however many stand before it.
+        if let Some(earlier) = before.iter().find(|earlier| !explains(message, earlier)) {
+            verdict.unexplained.push(format!(
+                "message {id}: attempt {number} followed attempt {}, whose row gives no reason for another",
+                earlier.attempt
+            ));
+        }
+    }
+}
+
+fn row(message: &StoredMessage, number: u32) -> Option<&StoredAttempt> {
+    message.attempts.iter().find(|attempt| attempt.number == number)
+}
+
+/// Whether an earlier request gives a reason for a later one: a failure on record, and where the receiver had taken it,
+/// one whose outcome the sender could not know.
+fn explains(message: &StoredMessage, earlier: &Seen) -> bool {
+    let truth = row(message, earlier.attempt).and_then(|row| row.truth);
+    if earlier.taken { truth == Some(FailureTruth::Unknown) } else { truth.is_some() }
+}
+
+/// A row may not say other than the ledger: that a refused request was delivered, that a taken one was refused, or that
+/// nothing was sent.
+fn believe(verdict: &mut Verdict, id: &str, row: &StoredAttempt, request: &Seen) {
+    let untrue = match (row.result, row.truth) {
+        (AttemptResult::Delivered, _) => !request.taken,
+        (AttemptResult::Failed, Some(FailureTruth::Refused)) => request.taken,
+        (AttemptResult::Failed, Some(FailureTruth::Unknown)) => false,
+        (AttemptResult::Failed, Some(FailureTruth::NotSent) | None) => true,
+    };
+    if untrue {
+        let (number, taken) = (row.number, if request.taken { "took" } else { "refused" });
+        verdict.complaints.push(format!(
+            "message {id}: the receiver {taken} attempt {number}, and its row says {}",
+            row.truth.map_or("delivered", FailureTruth::as_str)
+        ));
     }
 }
 
