@@ -33,7 +33,8 @@ pub fn run() -> i32 {
 }
 
 async fn serve() -> Result<(), Fault> {
-    let ends = hookdesk_http::signals()?;
+    let leashed = std::env::args_os().any(|arg| arg == "--until-stdin-closes");
+    let ends = hookdesk_http::ends(leashed)?;
     let engine = Engine::open(EngineOptions {
         data_dir: crate::host::data_dir(),
         passphrase: None,

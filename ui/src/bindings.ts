@@ -1060,11 +1060,11 @@ seconds: number,
  */
 seed: string, 
 /**
- * Rounds that ended with SIGKILL.
+ * Times it was killed.
  */
 kills: number, 
 /**
- * Rounds that ended with SIGTERM.
+ * Times it was asked to end, SIGTERM.
  */
 terms: number, 
 /**
@@ -1113,7 +1113,7 @@ explanation: Array<string>, };
  */
 export type ProveRequest = { 
 /**
- * How many times the second engine is taken down, 1 to 500; 20 where left out.
+ * How many times the second engine is killed, 1 to 500; 20 where left out.
  */
 kills?: number, };
 
@@ -1126,11 +1126,11 @@ export type ProveState = {
  */
 phase: string, 
 /**
- * Rounds so far.
+ * Kills so far.
  */
 kills_done: number, 
 /**
- * Rounds wanted.
+ * Kills wanted.
  */
 kills_wanted: number, 
 /**

@@ -29,6 +29,9 @@ pub enum Command {
         /// Serve the API only.
         #[arg(long)]
         no_ui: bool,
+        /// End, as after SIGTERM, when standard input closes: for a program that starts this one and may die.
+        #[arg(long)]
+        until_stdin_closes: bool,
     },
     /// Open the window in the browser, signed in.
     Ui {
@@ -67,7 +70,7 @@ pub enum Command {
         /// Prove that nothing is lost: kill a second engine, in a folder of its own, again and again.
         #[arg(long)]
         prove: bool,
-        /// How many times it is taken down.
+        /// How many times it is killed; orderly ends and pauses come between.
         #[arg(long, default_value_t = 20, value_name = "N", requires = "prove", value_parser = clap::value_parser!(u32).range(1..))]
         kills: u32,
         /// Makes the choices of an earlier proof again.

@@ -143,6 +143,7 @@ impl Engine {
     /// back, closes the store, removes the running note.
     pub async fn shutdown(&self) {
         let inner = &self.inner;
+        inner.prover.end().await;
         let working = inner.working().take();
         if let Some(working) = working {
             working.stop.cancel();
@@ -157,7 +158,6 @@ impl Engine {
             }
         }
         inner.samples.halt();
-        inner.prover.stop();
         inner.store.close().await;
         if let Some(lock) = inner.lock.lock().unwrap_or_else(PoisonError::into_inner).take() {
             RunningNote::remove(&inner.data_dir);

@@ -19,5 +19,5 @@ mod server;
 mod ui;
 mod v1;
 
-pub use serve::{serve, signals};
+pub use serve::{ends, serve};
 pub use server::{ServeOptions, Server};

@@ -6,10 +6,11 @@ use hookdesk_core::{Code, Fault};
 use hookdesk_engine::{Engine, RunningNote};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
+use tokio::sync::oneshot;
 
 use crate::server::{ServeOptions, Server};
 
-/// Runs an opened engine and its API until `ends` resolves (see [`signals`]), then drains and closes. `ready` is given
+/// Runs an opened engine and its API until `ends` resolves (see [`ends`]), then drains and closes. `ready` is given
 /// the one line of JSON that says where it listens.
 pub async fn serve(
     engine: &Engine,
@@ -64,10 +65,34 @@ fn deaf(error: &std::io::Error) -> Fault {
     Fault::new(Code::Internal, "signals cannot be heard").detail(error.to_string())
 }
 
-/// Resolves when the process is asked to end. Listening begins at once: call it before opening the engine, so that no
-/// signal is missed meanwhile.
+/// Resolves when the process is asked to end: by a signal, or with `leashed` by its standard input closing, which it does
+/// when whoever started it and holds the other end dies. Listening begins at once: call it before opening the engine,
+/// so that nothing is missed meanwhile.
+pub fn ends(leashed: bool) -> Result<impl Future<Output = ()>, Fault> {
+    let (signals, alone) = (signals()?, alone(leashed));
+    Ok(async move {
+        tokio::select! {
+            () = signals => {}
+            Ok(()) = alone => {}
+        }
+    })
+}
+
+/// A thread of its own: one that reads for ever would keep tokio's from ending.
+fn alone(leashed: bool) -> oneshot::Receiver<()> {
+    let (tell, told) = oneshot::channel();
+    if leashed {
+        std::thread::spawn(move || {
+            // What is written there means nothing.
+            let _ = std::io::copy(&mut std::io::stdin().lock(), &mut std::io::sink());
+            let _ = tell.send(());
+        });
+    }
+    told
+}
+
 #[cfg(unix)]
-pub fn signals() -> Result<impl Future<Output = ()>, Fault> {
+fn signals() -> Result<impl Future<Output = ()>, Fault> {
     use tokio::signal::unix::{SignalKind, signal};
     let listen = |kind| signal(kind).map_err(|error| deaf(&error));
     let mut terminate = listen(SignalKind::terminate())?;
@@ -80,9 +105,8 @@ pub fn signals() -> Result<impl Future<Output = ()>, Fault> {
     })
 }
 
-/// Resolves when the process is asked to end.
 #[cfg(not(unix))]
-pub fn signals() -> Result<impl Future<Output = ()>, Fault> {
+fn signals() -> Result<impl Future<Output = ()>, Fault> {
     Ok(async {
         if let Err(error) = tokio::signal::ctrl_c().await {
             tracing::error!(%error, "signals cannot be heard");

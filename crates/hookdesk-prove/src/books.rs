@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use hookdesk_core::config::ContentWrap;
+use hookdesk_core::message::MessageState;
 use hookdesk_core::{Code, Fault, content};
 use hookdesk_store::{EventStory, Store};
 
@@ -18,7 +19,7 @@ pub(crate) async fn gather(dir: &Path, driver: &Driver, ledger: &Ledger) -> Resu
         accepted: driver.accepted(),
         ledger: ledger.seen(),
         per_event: scene::SUBSCRIPTIONS,
-        complaints: [store.check().await?, store.audit().await?].concat(),
+        complaints: [driver.troubles(), store.check().await?, store.audit().await?].concat(),
         ..Books::default()
     };
     for id in driver.offered() {
@@ -28,6 +29,11 @@ pub(crate) async fn gather(dir: &Path, driver: &Driver, ledger: &Ledger) -> Resu
             Err(fault) if fault.code == Code::NotFound => continue,
             Err(fault) => return Err(fault),
         };
+        // The weather was calm and the queue has drained: nothing had a reason to end otherwise.
+        for message in story.messages.iter().filter(|message| message.state != MessageState::Delivered) {
+            let why = message.reason.as_deref().unwrap_or("no reason");
+            books.complaints.push(format!("message {} ended {} ({why})", message.id, message.state));
+        }
         books.stored.insert(id, read(&store, &story).await?);
     }
     let (offered, there) = (books.stored.len() as u64, store.counts().await?.events);

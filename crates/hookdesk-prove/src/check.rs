@@ -78,7 +78,7 @@ pub struct Verdict {
     pub lost: Vec<String>,
     /// Requests that no attempt row explains.
     pub unexplained: Vec<String>,
-    /// The child's file does not agree with itself.
+    /// The books contradict each other, or the child's file itself.
     pub complaints: Vec<String>,
 }
 

@@ -1,12 +1,13 @@
 //! The child engine: the real `hookdesk serve`, started, signalled and killed by its pid.
 
+use std::fs::OpenOptions;
 use std::path::{Path, PathBuf};
 use std::process::{ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 
 use hookdesk_core::{Code, Fault};
 use serde_json::Value;
-use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, BufReader};
+use tokio::io::{AsyncBufReadExt as _, BufReader};
 use tokio::process::{Child as Process, ChildStdout, Command};
 use tokio::time::timeout;
 
@@ -17,6 +18,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 pub(crate) struct Child {
     process: Process,
     out: BufReader<ChildStdout>,
+    log: PathBuf,
     began: Instant,
 }
 
@@ -28,21 +30,27 @@ pub(crate) struct Address {
 }
 
 impl Child {
-    /// Starts `program serve` over the folder.
-    pub fn start(program: &Path, dir: &Path) -> Result<Self, Fault> {
+    /// Starts `program serve` over the folder; what it logs is added to `log`.
+    pub fn start(program: &Path, dir: &Path, log: &Path) -> Result<Self, Fault> {
+        let said = OpenOptions::new()
+            .create(true)
+            .append(true)
+            .open(log)
+            .map_err(|e| failed("the engine's log could not be opened", e))?;
         let mut process = Command::new(program)
-            .args(["serve", "--listen", "127.0.0.1:0", "--no-ui"])
+            .args(["serve", "--listen", "127.0.0.1:0", "--no-ui", "--until-stdin-closes"])
             .env("HOOKDESK_DATA_DIR", dir)
             .env("HOOKDESK_LOG", "error")
             .env_remove("HOOKDESK_PASSPHRASE")
-            .stdin(Stdio::null())
+            // Held open: when we are killed ourselves, the child sees its end and goes too.
+            .stdin(Stdio::piped())
             .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
+            .stderr(said)
             .kill_on_drop(true)
             .spawn()
             .map_err(|e| failed(format!("the engine {} could not be started", program.display()), e))?;
         let out = process.stdout.take().ok_or_else(|| failed("the engine has no output", "no pipe"))?;
-        Ok(Self { process, out: BufReader::new(out), began: Instant::now() })
+        Ok(Self { process, out: BufReader::new(out), log: log.to_owned(), began: Instant::now() })
     }
 
     /// Waits until it is ready; where it answers, and how long that took from its start.
@@ -62,13 +70,10 @@ impl Child {
         Ok((Address { host, token: token.trim().to_owned() }, took))
     }
 
-    /// What it said on stderr before it ended.
+    /// The end of what it logged.
     async fn last_words(&mut self) -> String {
-        let mut said = Vec::new();
-        let _ = self.process.start_kill();
-        if let Some(mut stderr) = self.process.stderr.take() {
-            let _ = timeout(PATIENCE, stderr.read_to_end(&mut said)).await;
-        }
+        let _ = timeout(PATIENCE, self.process.kill()).await;
+        let said = std::fs::read(&self.log).unwrap_or_default();
         let from = said.len().saturating_sub(2_000);
         String::from_utf8_lossy(&said[from..]).into_owned()
     }

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -14,6 +14,7 @@ use hookdesk_core::config::ContentWrap;
 use hookdesk_core::content;
 use hookdesk_core::time::UtcMillis;
 use tokio::sync::watch;
+use tokio::task::JoinSet;
 use url::Url;
 
 use crate::child::Address;
@@ -34,6 +35,18 @@ pub(crate) struct Driver {
     journal: Journal,
     next: AtomicU64,
     accepted: Mutex<BTreeMap<String, String>>,
+    enough: AtomicBool,
+    troubles: Mutex<Vec<String>>,
+}
+
+/// What came of a call.
+enum Offered {
+    /// The child has said that it has the events.
+    Accepted,
+    /// No answer, or one from a child that is about to end: the next one is asked.
+    Again,
+    /// An answer that no event of ours deserves.
+    Refused(String),
 }
 
 /// One call's events.
@@ -47,17 +60,34 @@ impl Driver {
     /// Keeps the list of accepted ids in `file`, fsynced.
     pub fn new(seed: u64, file: &Path) -> std::io::Result<Arc<Self>> {
         let journal = Journal::create(file)?;
-        Ok(Arc::new(Self { seed, journal, next: AtomicU64::new(0), accepted: Mutex::default() }))
+        Ok(Arc::new(Self {
+            seed,
+            journal,
+            next: AtomicU64::new(0),
+            accepted: Mutex::default(),
+            enough: AtomicBool::new(false),
+            troubles: Mutex::default(),
+        }))
     }
 
     /// How many were answered so far.
     pub fn count(&self) -> u64 {
-        self.lock().len() as u64
+        lock(&self.accepted).len() as u64
     }
 
     /// Every id that was answered, with the hash of the body its messages must have.
     pub fn accepted(&self) -> BTreeMap<String, String> {
-        self.lock().clone()
+        lock(&self.accepted).clone()
+    }
+
+    /// No new events; calls that are open go on until they are answered.
+    pub fn enough(&self) {
+        self.enough.store(true, Ordering::Release);
+    }
+
+    /// What went wrong on the driver's side: calls refused for no reason, a book that could not be written.
+    pub fn troubles(&self) -> Vec<String> {
+        lock(&self.troubles).clone()
     }
 
     /// Every id that was ever offered.
@@ -65,15 +95,12 @@ impl Driver {
         (0..self.next.load(Ordering::Acquire)).map(|n| self.id(n))
     }
 
-    /// Drives until the address is closed for good: `None` in the channel is a child that is down.
-    pub async fn drive(self: Arc<Self>, addresses: watch::Receiver<Option<Address>>) {
-        let callers = (0..CALLERS).map(|caller| {
+    /// Starts the callers; each drives until there is enough or the channel is closed. `None` in it is a child that is
+    /// down.
+    pub fn drive(self: &Arc<Self>, tasks: &mut JoinSet<()>, addresses: &watch::Receiver<Option<Address>>) {
+        for caller in 0..CALLERS {
             let (driver, addresses) = (self.clone(), addresses.clone());
-            tokio::spawn(async move { driver.call(caller, addresses).await })
-        });
-        for caller in callers.collect::<Vec<_>>() {
-            // A caller has nothing to say at its end.
-            let _ = caller.await;
+            tasks.spawn(async move { driver.call(caller, addresses).await });
         }
     }
 
@@ -81,17 +108,22 @@ impl Driver {
         let client = HttpClient::trusting(Vec::new());
         let mut open: Option<Call> = None;
         loop {
+            if open.is_none() && self.enough.load(Ordering::Acquire) {
+                return;
+            }
             let Ok(address) = addresses.wait_for(Option::is_some).await.map(|address| address.clone()) else {
                 return;
             };
             let Some(address) = address else { continue };
             let call = open.take().unwrap_or_else(|| self.make(caller));
-            if self.offer(&client, &address, &call).await {
-                self.note(call).await;
-            } else {
-                open = Some(call);
-                // That child is gone: wait for the next, or a moment for the same one to come round.
-                let _ = tokio::time::timeout(PAUSE * 10, addresses.changed()).await;
+            match self.offer(&client, &address, &call).await {
+                Offered::Accepted => self.note(call).await,
+                Offered::Again => {
+                    open = Some(call);
+                    // That child is gone: wait for the next, or a moment for the same one to come round.
+                    let _ = tokio::time::timeout(PAUSE * 10, addresses.changed()).await;
+                }
+                Offered::Refused(why) => return lock(&self.troubles).push(why),
             }
             tokio::time::sleep(PAUSE).await;
         }
@@ -130,9 +162,11 @@ impl Driver {
         content::build(self.data(n).as_bytes(), ContentWrap::Data)
     }
 
-    /// Hands it in; `true` where the child has said that it has it.
-    async fn offer(&self, client: &HttpClient, address: &Address, call: &Call) -> bool {
-        let Ok(url) = Url::parse(&format!("http://{}/v1/events", address.host)) else { return false };
+    /// Hands it in.
+    async fn offer(&self, client: &HttpClient, address: &Address, call: &Call) -> Offered {
+        let Ok(url) = Url::parse(&format!("http://{}/v1/events", address.host)) else {
+            return Offered::Refused(format!("the engine's address {} is none", address.host));
+        };
         let request = Outgoing {
             method: http::Method::POST,
             url,
@@ -146,24 +180,32 @@ impl Driver {
             allow_private: true,
         };
         let exchange = client.send(&request, UtcMillis(0)).await;
-        matches!(exchange.ended, Ended::Answered { status: 200 | 202, .. })
+        match exchange.ended {
+            Ended::Answered { status: 200 | 202, .. } => Offered::Accepted,
+            Ended::Answered { status: 503, .. } | Ended::Failed { .. } => Offered::Again,
+            Ended::Answered { status, .. } => {
+                let body = exchange.response.map(|response| response.body).unwrap_or_default();
+                let said = String::from_utf8_lossy(&body).chars().take(300).collect::<String>();
+                Offered::Refused(format!("the engine refused events with {status}: {said}"))
+            }
+        }
     }
 
     /// Enters the answered ids into the book.
     async fn note(&self, call: Call) {
         if !self.journal.write(call.ids.join("\n")).await {
-            // What the book does not hold was not proven to be accepted.
+            lock(&self.troubles).push("the list of accepted events could not be written".to_owned());
             return;
         }
-        let mut accepted = self.lock();
+        let mut accepted = lock(&self.accepted);
         for id in call.ids {
             let n = id.rsplit('-').next().and_then(|n| n.parse().ok()).unwrap_or(u64::MAX);
             let body = hash(&self.body(n));
             accepted.insert(id, body);
         }
     }
+}
 
-    fn lock(&self) -> MutexGuard<'_, BTreeMap<String, String>> {
-        self.accepted.lock().unwrap_or_else(PoisonError::into_inner)
-    }
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

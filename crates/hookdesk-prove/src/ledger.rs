@@ -48,7 +48,7 @@ struct Desk {
     weather: Box<Weather>,
     calm: AtomicBool,
     requests: AtomicU64,
-    taken: AtomicU64,
+    delivered: AtomicU64,
     seen: Mutex<HashMap<String, Vec<Seen>>>,
 }
 
@@ -64,7 +64,7 @@ impl Ledger {
             weather: Box::new(weather),
             calm: AtomicBool::new(false),
             requests: AtomicU64::new(0),
-            taken: AtomicU64::new(0),
+            delivered: AtomicU64::new(0),
             seen: Mutex::default(),
         });
         let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
@@ -88,9 +88,9 @@ impl Ledger {
         self.desk.requests.load(Ordering::Relaxed)
     }
 
-    /// Requests answered with success so far.
-    pub fn taken(&self) -> u64 {
-        self.desk.taken.load(Ordering::Relaxed)
+    /// Messages taken so far, each once.
+    pub fn delivered(&self) -> u64 {
+        self.desk.delivered.load(Ordering::Relaxed)
     }
 
     /// What was seen of each message, in order of arrival.
@@ -125,8 +125,11 @@ impl Desk {
             return None;
         }
         self.requests.fetch_add(1, Ordering::Relaxed);
-        self.taken.fetch_add(u64::from(taken), Ordering::Relaxed);
-        self.lock().entry(message).or_default().push(Seen { attempt, body, taken });
+        let mut all = self.lock();
+        let seen = all.entry(message).or_default();
+        let first = taken && !seen.iter().any(|seen| seen.taken);
+        self.delivered.fetch_add(u64::from(first), Ordering::Relaxed);
+        seen.push(Seen { attempt, body, taken });
         Some(answer)
     }
 }

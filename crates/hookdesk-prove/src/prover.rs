@@ -1,6 +1,6 @@
 //! One proof at a time for a running application, to be started, watched and stopped.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use hookdesk_core::Fault;
@@ -37,7 +37,7 @@ pub struct ProofState {
     pub phase: Phase,
     /// How far it is.
     pub progress: Progress,
-    /// Rounds wanted.
+    /// Kills wanted.
     pub wanted: u32,
     /// When it began, RFC 3339.
     pub started_at: Option<String>,
@@ -62,7 +62,7 @@ struct Inner {
 
 impl Prover {
     /// Knows the last report kept in the data directory.
-    pub fn new(data_dir: &std::path::Path) -> Self {
+    pub fn new(data_dir: &Path) -> Self {
         let file = data_dir.join(FILE);
         let report = std::fs::read(&file).ok().and_then(|text| serde_json::from_slice(&text).ok());
         let state = Mutex::new(ProofState { report, ..ProofState::default() });
@@ -81,7 +81,7 @@ impl Prover {
     }
 
     /// Begins one, unless one runs.
-    pub fn start(&self, rounds: u32) -> Result<ProofState, Fault> {
+    pub fn start(&self, kills: u32) -> Result<ProofState, Fault> {
         let program = std::env::current_exe()
             .map_err(|e| crate::child::failed("this program does not know where it lies", e))?;
         let mut state = self.inner.lock();
@@ -90,7 +90,7 @@ impl Prover {
         }
         *state = ProofState {
             phase: Phase::Running,
-            wanted: rounds,
+            wanted: kills,
             started_at: Some(SystemClock.now().to_rfc3339()),
             report: state.report.take(),
             ..ProofState::default()
@@ -99,7 +99,9 @@ impl Prover {
         drop(state);
         let stop = CancellationToken::new();
         *self.inner.stop.lock().unwrap_or_else(PoisonError::into_inner) = stop.clone();
-        let options = Options { program, rounds, seed: None };
+        // On the disk whose promise is in question.
+        let place = self.inner.file.parent().map(Path::to_owned);
+        let options = Options { program, kills, seed: None, place };
         tokio::spawn(self.inner.clone().run(options, stop));
         self.inner.changed.send_replace(());
         Ok(begun)
@@ -108,6 +110,13 @@ impl Prover {
     /// Ends the one that runs: its child is killed, its folder removed.
     pub fn stop(&self) {
         self.inner.stop.lock().unwrap_or_else(PoisonError::into_inner).cancel();
+    }
+
+    /// Ends the one that runs and waits until nothing is left of it, so that the application can leave.
+    pub async fn end(&self) {
+        let mut changed = self.watch();
+        self.stop();
+        while self.state().phase == Phase::Running && changed.changed().await.is_ok() {}
     }
 }
 

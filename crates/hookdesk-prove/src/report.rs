@@ -1,5 +1,6 @@
 //! What a proof found, in figures and in plain sentences.
 
+use std::path::Path;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
@@ -81,10 +82,16 @@ impl Report {
         report
     }
 
+    /// Names the folder that is kept for whoever looks into it.
+    pub(crate) fn with_evidence(mut self, folder: &Path) -> Self {
+        self.explanation.push(format!("The child's data and both books are kept in {}.", folder.display()));
+        self
+    }
+
     fn explain(&self, verdict: &Verdict) -> Vec<String> {
         let mut said = vec![format!(
             "A second engine ran in a folder of its own. It was killed {} times in the middle of its work, asked to \
-             end {} times and frozen {} times, and started again each time.",
+             end {} times and frozen for a moment {} times, and started again each time.",
             self.kills, self.terms, self.pauses
         )];
         said.push(match self.lost {
@@ -109,7 +116,7 @@ impl Report {
             self.recovery_p50_ms, self.recovery_max_ms
         ));
         if !verdict.complaints.is_empty() {
-            said.push("The engine's file does not agree with itself.".to_owned());
+            said.push("The engine's file, the ledger and what was asked for do not agree.".to_owned());
         }
         // Enough to begin a search with.
         let findings = [&verdict.lost, &verdict.unexplained, &verdict.complaints];

@@ -1,12 +1,15 @@
 //! The rounds: start, let it work for a moment, and take it down in one of several ways.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use hookdesk_core::Fault;
 use hookdesk_core::time::{Clock as _, SystemClock};
+use hookdesk_core::{Code, Fault};
+use serde::Deserialize;
 use tokio::sync::watch;
+use tokio::task::JoinSet;
+use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 
 use crate::books;
@@ -27,17 +30,19 @@ const DRAIN: Duration = Duration::from_secs(300);
 pub struct Options {
     /// The program that understands `serve`.
     pub program: PathBuf,
-    /// How many rounds, each of which takes a child down.
-    pub rounds: u32,
+    /// How many times a child is killed; orderly ends and pauses come between.
+    pub kills: u32,
     /// For every choice; `None`: a new one.
     pub seed: Option<u64>,
+    /// Where the temporary folder is made, so that the disk is the one in question; `None`: the system's place.
+    pub place: Option<PathBuf>,
 }
 
 /// How far it is.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Progress {
-    /// Rounds done.
-    pub rounds: u32,
+    /// Kills done.
+    pub kills: u32,
     /// Events accepted.
     pub accepted: u64,
     /// Requests taken.
@@ -57,42 +62,68 @@ enum End {
     Freeze,
 }
 
-/// Runs a proof in a temporary folder, which is removed afterwards. `stop` ends it early with `proof.stopped`. Faults:
+/// Runs a proof in a temporary folder. It is removed afterwards, and kept as evidence where the promise did not hold or
+/// the proof broke off; then the report or the fault names it. `stop` ends it early with `proof.stopped`. Faults:
 /// `proof.failed` where the proof itself could not be run (that it was not passed is in the report), and the store's.
 pub async fn prove(
     options: Options,
     progress: watch::Sender<Progress>,
     stop: CancellationToken,
 ) -> Result<Report, Fault> {
-    let run = run(options, progress);
-    tokio::select! {
-        report = run => report,
-        // Dropping the run kills its child and removes its folder.
-        () = stop.cancelled() => Err(Fault::new(hookdesk_core::Code::ProofStopped, "the proof was stopped")),
+    let place = options.place.clone().unwrap_or_else(std::env::temp_dir);
+    let folder = tempfile::Builder::new()
+        .prefix("hookdesk-proof-")
+        .tempdir_in(place)
+        .map_err(|e| failed("no temporary folder could be made", e))?;
+    let ended = tokio::select! {
+        report = run(options, progress, folder.path()) => report,
+        // Dropping the run kills its child.
+        () = stop.cancelled() => Err(Fault::new(Code::ProofStopped, "the proof was stopped")),
+    };
+    match ended {
+        Ok(report) if !report.passed => Ok(report.with_evidence(&folder.keep())),
+        Err(fault) if fault.code != Code::ProofStopped => {
+            let kept = folder.keep();
+            Err(fault.next(format!("Look at what it left in {}, and try again.", kept.display())))
+        }
+        ended => {
+            remove(folder).await;
+            ended
+        }
     }
 }
 
-async fn run(options: Options, progress: watch::Sender<Progress>) -> Result<Report, Fault> {
+/// A child that was killed a moment ago may still be making files.
+async fn remove(folder: tempfile::TempDir) {
+    let path = folder.keep();
+    for _ in 0..100 {
+        match std::fs::remove_dir_all(&path) {
+            Ok(()) => return,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return,
+            Err(_) => tokio::time::sleep(Duration::from_millis(20)).await,
+        }
+    }
+    tracing::warn!(folder = %path.display(), "a proof's folder could not be removed");
+}
+
+async fn run(options: Options, progress: watch::Sender<Progress>, folder: &Path) -> Result<Report, Fault> {
     let began = Instant::now();
     let seed = options.seed.unwrap_or_else(|| fastrand::u64(..));
-    let folder = tempfile::Builder::new()
-        .prefix("hookdesk-proof-")
-        .tempdir()
-        .map_err(|e| failed("no temporary folder could be made", e))?;
-    let dir = folder.path().join("data");
-    let book = folder.path().join("ledger");
-    let ledger = Ledger::start(&book, move |message, attempt| weather(seed, message, attempt))
-        .await
-        .map_err(|e| failed("the receiver could not be started", e))?;
+    let dir = folder.join("data");
+    let ledger =
+        Ledger::start(&folder.join("ledger"), move |message, attempt| weather(seed, message, attempt))
+            .await
+            .map_err(|e| failed("the receiver could not be started", e))?;
     scene::set(&dir, &ledger.url()).await?;
-    let driver = Driver::new(seed, &folder.path().join("accepted"))
+    let driver = Driver::new(seed, &folder.join("accepted"))
         .map_err(|e| failed("the list of accepted events could not be made", e))?;
     let (address, addresses) = watch::channel(None);
     // Aborted with the run.
-    let mut driving = tokio::task::JoinSet::new();
-    driving.spawn(driver.clone().drive(addresses));
+    let mut driving = JoinSet::new();
+    driver.drive(&mut driving, &addresses);
 
-    let mut stage = Stage { options, dir, address, progress, driver, ledger };
+    let log = folder.join("engine.log");
+    let mut stage = Stage { options, dir, log, address, progress, driver, ledger };
     let rounds = stage.rounds(seed).await?;
     stage.drain(&mut driving).await?;
     let books = books::gather(&stage.dir, &stage.driver, &stage.ledger).await?;
@@ -105,6 +136,7 @@ async fn run(options: Options, progress: watch::Sender<Progress>) -> Result<Repo
 struct Stage {
     options: Options,
     dir: PathBuf,
+    log: PathBuf,
     address: watch::Sender<Option<Address>>,
     progress: watch::Sender<Progress>,
     driver: Arc<Driver>,
@@ -115,7 +147,7 @@ impl Stage {
     async fn rounds(&mut self, seed: u64) -> Result<Rounds, Fault> {
         let mut random = fastrand::Rng::with_seed(seed);
         let mut rounds = Rounds::default();
-        for round in 0..self.options.rounds {
+        while rounds.kills < self.options.kills {
             let end = match random.u8(0..20) {
                 0 | 1 => End::KillEarly,
                 2 | 3 => End::Term,
@@ -124,14 +156,22 @@ impl Stage {
             };
             let life = Duration::from_millis(random.u64(0..=LONGEST_MS));
             self.round(end, life, &mut rounds).await?;
-            let (rounds, accepted) = (round + 1, self.driver.count());
-            self.progress.send_replace(Progress { rounds, accepted, delivered: self.ledger.taken() });
+            self.tell(rounds.kills);
         }
         Ok(rounds)
     }
 
+    fn start(&self) -> Result<Child, Fault> {
+        Child::start(&self.options.program, &self.dir, &self.log)
+    }
+
+    fn tell(&self, kills: u32) {
+        let (accepted, delivered) = (self.driver.count(), self.ledger.delivered());
+        self.progress.send_replace(Progress { kills, accepted, delivered });
+    }
+
     async fn round(&self, end: End, life: Duration, rounds: &mut Rounds) -> Result<(), Fault> {
-        let mut child = Child::start(&self.options.program, &self.dir)?;
+        let mut child = self.start()?;
         if let End::KillEarly = end {
             tokio::time::sleep(life / 5).await;
             rounds.kills += 1;
@@ -163,11 +203,16 @@ impl Stage {
     }
 
     /// A last child, calm weather, no new events: everything must come to its end.
-    async fn drain(&self, driving: &mut tokio::task::JoinSet<()>) -> Result<(), Fault> {
-        let mut child = Child::start(&self.options.program, &self.dir)?;
-        let (address, _) = child.ready().await?;
-        driving.shutdown().await;
+    async fn drain(&self, driving: &mut JoinSet<()>) -> Result<(), Fault> {
         self.ledger.calm();
+        self.driver.enough();
+        let mut child = self.start()?;
+        let (address, _) = child.ready().await?;
+        self.address.send_replace(Some(address.clone()));
+        let answered = async { while driving.join_next().await.is_some() {} };
+        if timeout(DRAIN, answered).await.is_err() {
+            return Err(failed("calls are still open", "the last engine does not answer them"));
+        }
         let client = hookdesk_connect::HttpClient::trusting(Vec::new());
         let deadline = Instant::now() + DRAIN;
         loop {
@@ -180,8 +225,7 @@ impl Stage {
             }
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
-        let (accepted, delivered) = (self.driver.count(), self.ledger.taken());
-        self.progress.send_modify(|progress| (progress.accepted, progress.delivered) = (accepted, delivered));
+        self.tell(self.options.kills);
         child.end().await
     }
 }
@@ -200,10 +244,17 @@ async fn waiting(client: &hookdesk_connect::HttpClient, address: &Address) -> Re
     };
     let exchange = client.send(&request, SystemClock.now()).await;
     let body = exchange.response.map(|response| response.body).unwrap_or_default();
-    let counts: serde_json::Value =
+    let counts: Waiting =
         serde_json::from_slice(&body).map_err(|e| failed("the engine does not tell its counts", e))?;
-    let of = |state: &str| counts["by_state"][state].as_u64().unwrap_or(0);
-    Ok(of("queued") + of("sending") + of("retrying"))
+    Ok(counts.queued + counts.sending + counts.retrying)
+}
+
+/// The part of the engine's counts that says whether it has more to do.
+#[derive(Deserialize)]
+struct Waiting {
+    queued: u64,
+    sending: u64,
+    retrying: u64,
 }
 
 /// Four in five are taken at once; the rest meets what receivers do in life.

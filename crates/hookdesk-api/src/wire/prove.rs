@@ -10,7 +10,7 @@ use super::system::Fault;
 #[serde(default, deny_unknown_fields)]
 #[ts(optional_fields)]
 pub struct ProveRequest {
-    /// How many times the second engine is taken down, 1 to 500; 20 where left out.
+    /// How many times the second engine is killed, 1 to 500; 20 where left out.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub kills: Option<u32>,
 }
@@ -20,9 +20,9 @@ pub struct ProveRequest {
 pub struct ProveState {
     /// `idle`, `running`, `done`, `stopped` or `failed`.
     pub phase: String,
-    /// Rounds so far.
+    /// Kills so far.
     pub kills_done: u32,
-    /// Rounds wanted.
+    /// Kills wanted.
     pub kills_wanted: u32,
     /// Events accepted so far.
     pub accepted: u64,
@@ -47,9 +47,9 @@ pub struct ProveReport {
     pub seconds: f64,
     /// The same seed makes the same choices.
     pub seed: String,
-    /// Rounds that ended with SIGKILL.
+    /// Times it was killed.
     pub kills: u32,
-    /// Rounds that ended with SIGTERM.
+    /// Times it was asked to end, SIGTERM.
     pub terms: u32,
     /// Rounds with SIGSTOP and SIGCONT in them.
     pub pauses: u32,

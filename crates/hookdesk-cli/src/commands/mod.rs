@@ -25,9 +25,13 @@ pub async fn run(args: Args) -> Result<(), Fault> {
     let data_dir = args.data_dir.unwrap_or_else(hookdesk_engine::default_data_dir);
     let json = args.json;
     match args.command {
-        Command::Serve { listen, no_ui } => return serve::serve(&data_dir, listen, !no_ui).await,
+        Command::Serve { listen, no_ui, until_stdin_closes } => {
+            return serve::serve(&data_dir, listen, !no_ui, until_stdin_closes).await;
+        }
         Command::Ui { print } => return ui::ui(&data_dir, print || json),
-        Command::Doctor { prove: true, kills, seed } => return prove::prove(kills, seed, json).await,
+        Command::Doctor { prove: true, kills, seed } => {
+            return prove::prove(&data_dir, kills, seed, json).await;
+        }
         Command::Doctor { .. } => return system::doctor(&data_dir, json).await,
         _ => {}
     }

@@ -1,6 +1,7 @@
 //! `doctor --prove`: the kill loop over this very program, and what it found.
 
 use std::io::{IsTerminal as _, Write as _};
+use std::path::Path;
 
 use hookdesk_core::{Code, Fault};
 use hookdesk_prove::{Options, Progress};
@@ -10,11 +11,11 @@ use tokio_util::sync::CancellationToken;
 use crate::{fail, show};
 
 /// Runs it; a proof that was not passed is a failure.
-pub async fn prove(rounds: u32, seed: Option<u64>, json: bool) -> Result<(), Fault> {
+pub async fn prove(data_dir: &Path, kills: u32, seed: Option<u64>, json: bool) -> Result<(), Fault> {
     let program = std::env::current_exe()
         .map_err(|error| fail::internal("this program does not know where it lies", &error))?;
     let (progress, told) = watch::channel(Progress::default());
-    let telling = tokio::spawn(tell(told, rounds));
+    let telling = tokio::spawn(tell(told, kills));
     let stop = CancellationToken::new();
     let stopped = stop.clone();
     tokio::spawn(async move {
@@ -22,7 +23,10 @@ pub async fn prove(rounds: u32, seed: Option<u64>, json: bool) -> Result<(), Fau
             stopped.cancel();
         }
     });
-    let report = hookdesk_prove::prove(Options { program, rounds, seed }, progress, stop).await?;
+    // On the disk whose promise is in question, where there is one yet.
+    let place = data_dir.is_dir().then(|| data_dir.to_owned());
+    let options = Options { program, kills, seed, place };
+    let report = hookdesk_prove::prove(options, progress, stop).await?;
     // It ends with the channel.
     let _ = telling.await;
     if json {
@@ -38,7 +42,7 @@ pub async fn prove(rounds: u32, seed: Option<u64>, json: bool) -> Result<(), Fau
 }
 
 /// How far it is, on stderr, where somebody looks on.
-async fn tell(mut told: watch::Receiver<Progress>, rounds: u32) {
+async fn tell(mut told: watch::Receiver<Progress>, kills: u32) {
     let looked_at = std::io::stderr().is_terminal();
     while told.changed().await.is_ok() {
         let now = *told.borrow_and_update();
@@ -46,8 +50,8 @@ async fn tell(mut told: watch::Receiver<Progress>, rounds: u32) {
             let mut out = std::io::stderr();
             let _ = write!(
                 out,
-                "\r{} of {rounds} rounds, {} events accepted, {} messages taken ",
-                now.rounds, now.accepted, now.delivered
+                "\r{} of {kills} kills, {} events accepted, {} messages taken ",
+                now.kills, now.accepted, now.delivered
             );
             let _ = out.flush();
         }

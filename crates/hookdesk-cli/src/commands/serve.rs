@@ -9,9 +9,9 @@ use hookdesk_engine::{Engine, Role};
 use crate::session::options;
 use crate::{log, show};
 
-/// Runs until SIGTERM or SIGINT; drains, and ends well.
-pub async fn serve(data_dir: &Path, listen: SocketAddr, ui: bool) -> Result<(), Fault> {
-    let ends = hookdesk_http::signals()?;
+/// Runs until SIGTERM or SIGINT, or with `leashed` until stdin closes; drains, and ends well.
+pub async fn serve(data_dir: &Path, listen: SocketAddr, ui: bool, leashed: bool) -> Result<(), Fault> {
+    let ends = hookdesk_http::ends(leashed)?;
     let engine = Engine::open(options(data_dir, Role::Run)).await?;
     // Only now is the directory known to be there and ours.
     let log = log::start(engine.data_dir());

@@ -1,5 +1,7 @@
 //! "Verify this installation", as the window asks for it and as the command line runs it; and two engines on one file.
 
+use std::io::{Read, Write};
+use std::net::TcpStream;
 use std::process::Command;
 
 use serde_json::Value;
@@ -10,13 +12,19 @@ use crate::desk::Desk;
 fn rpc(desk: &Desk, ready: &Value, name: &str, request: &str) -> Value {
     let address = ready["listening"].as_str().expect("an address");
     let token = std::fs::read_to_string(desk.dir.path().join("token")).expect("the token");
-    let answer = Command::new("curl")
-        .args(["--silent", "--data", request, "--header", "content-type: application/json", "--header"])
-        .arg(format!("authorization: Bearer {}", token.trim()))
-        .arg(format!("http://{address}/rpc/{name}"))
-        .output()
-        .expect("curl");
-    serde_json::from_slice(&answer.stdout).expect("JSON")
+    let mut stream = TcpStream::connect(address).expect("the engine");
+    write!(
+        stream,
+        "POST /rpc/{name} HTTP/1.1\r\nhost: {address}\r\nauthorization: Bearer {}\r\ncontent-type: application/json\r\n\
+         content-length: {}\r\nconnection: close\r\n\r\n{request}",
+        token.trim(),
+        request.len()
+    )
+    .expect("a request");
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).expect("an answer");
+    let (_, body) = answer.split_once("\r\n\r\n").expect("a body");
+    serde_json::from_str(body).unwrap_or_else(|error| panic!("{name}: {error}: {answer}"))
 }
 
 /// Asks until it no longer runs; the proof's own patience ends it.
@@ -79,10 +87,12 @@ fn a_second_engine_refuses_even_while_the_first_is_frozen() {
         assert!(sent.is_ok_and(|status| status.success()), "{name}");
     };
     signal("-STOP");
-    let refused = desk.run(&["serve", "--listen", "127.0.0.1:0"]);
+    let refused = desk.run(&["serve", "--listen", "127.0.0.1:0", "--json"]);
     signal("-CONT");
     assert_eq!(refused.code, 1);
-    assert!(refused.err.contains("engine.locked"), "{}", refused.err);
+    let fault: Value = serde_json::from_str(refused.err.trim()).expect("a fault");
+    assert_eq!(fault["code"], "engine.locked");
+    assert!(fault["message"].as_str().is_some_and(|said| said.contains("another Hookdesk is working in")));
     desk.ok(&["events", "dispatch", "a.b", "--data", "2"]);
     assert_eq!(desk.json(&["messages", "list"]).as_array().expect("a list").len(), 2);
     assert_eq!(desk.stop(), Some(0));

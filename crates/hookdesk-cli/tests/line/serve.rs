@@ -36,6 +36,25 @@ fn serve_says_where_it_is_and_ends_well() {
 }
 
 #[test]
+fn a_leashed_engine_ends_when_its_stdin_closes() {
+    let desk = Desk::new();
+    let mut child = desk
+        .command(&["serve", "--listen", "127.0.0.1:0", "--until-stdin-closes"])
+        .stdin(std::process::Stdio::piped())
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::null())
+        .spawn()
+        .expect("the program");
+    let mut line = String::new();
+    let out = child.stdout.take().expect("its output");
+    std::io::BufRead::read_line(&mut std::io::BufReader::new(out), &mut line).expect("a line");
+    assert!(line.contains("listening"), "{line}");
+    assert!(child.try_wait().expect("its state").is_none(), "it runs while its stdin is open");
+    drop(child.stdin.take());
+    assert_eq!(child.wait().expect("its end").code(), Some(0));
+}
+
+#[test]
 fn serve_refuses_what_others_could_reach_and_what_is_taken() {
     let mut desk = Desk::new();
     for listen in ["0.0.0.0:0", "[::]:0"] {

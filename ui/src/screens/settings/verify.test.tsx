@@ -13,7 +13,7 @@ it("starts a proof with the chosen number of kills, shows how far it is, and sto
   expect(lastRequest(host, "system.prove")).toEqual({ kills: 100 });
   host.world.proof = { ...host.world.proof, kills_done: 31, accepted: 3211, delivered: 6402 };
   host.push(["prove"]);
-  expect(await verify.findByText(/Round 31 of 100: 3,211 events accepted/)).toBeInTheDocument();
+  expect(await verify.findByText(/Kill 31 of 100: 3,211 events accepted/)).toBeInTheDocument();
   await user.click(verify.getByRole("button", { name: "Stop" }));
   expect(await verify.findByText(/Stopped/)).toBeInTheDocument();
   expect(verify.getByRole("button", { name: "Verify this installation" })).toBeInTheDocument();

@@ -11,7 +11,7 @@ import { useAct, useCommand } from "../../query";
 import { fullCount } from "../../words";
 import classes from "./settings.module.css";
 
-/** Rounds, and how long they take about. */
+/** Kills, and how long they take about. */
 const CHOICES = [
   { value: "20", label: "20 kills (4 s)" },
   { value: "100", label: "100 kills (20 s)" },
@@ -66,12 +66,12 @@ function Running({ state }: { state: ProveState }) {
   const all = state.kills_done >= state.kills_wanted;
   return (
     <Stack gap={6} maw={640}>
-      <Progress value={share} aria-label="Rounds done" />
+      <Progress value={share} aria-label="Kills done" />
       <Group justify="space-between">
         <Text role="status">
           {all
             ? "Letting the queue drain and comparing the books…"
-            : `Round ${fullCount(state.kills_done)} of ${fullCount(state.kills_wanted)}: ${fullCount(state.accepted)} events accepted, ${fullCount(state.delivered)} messages taken.`}
+            : `Kill ${fullCount(state.kills_done)} of ${fullCount(state.kills_wanted)}: ${fullCount(state.accepted)} events accepted, ${fullCount(state.delivered)} messages taken.`}
         </Text>
         <Button variant="default" size="compact-sm" loading={stop.isPending} onClick={() => stop.mutate({})}>
           Stop
@@ -87,7 +87,7 @@ function Report({ report }: { report: ProveReport }) {
     host.copy(JSON.stringify(report, null, 2)).then(() => tellDone("The report is on the clipboard."), tellFault);
   const figures: [string, string][] = [
     ["Lost", fullCount(report.lost)],
-    ["Arrived twice, explained", fullCount(report.duplicates - report.unexplained)],
+    ["Arrived twice, explained", fullCount(Math.max(0, report.duplicates - report.unexplained))],
     ["Unexplained", fullCount(report.unexplained)],
     ["Events accepted", fullCount(report.accepted)],
     ["Messages taken", fullCount(report.delivered)],

@@ -15,7 +15,7 @@ impl From<ProofState> for ProveState {
                 ProofPhase::Failed => "failed",
             }
             .to_owned(),
-            kills_done: state.progress.rounds,
+            kills_done: state.progress.kills,
             kills_wanted: state.wanted,
             accepted: state.progress.accepted,
             delivered: state.progress.delivered,
