@@ -60,7 +60,7 @@ impl Desk {
     /// A store whose file was given these rows before it was opened.
     pub async fn seeded(sql: &str) -> Self {
         let dir = tempfile::tempdir().unwrap();
-        let clock = Arc::new(TestClock(AtomicI64::new(START)));
+        let clock = clock();
         let store = open(dir.path(), &clock);
         store.close().await;
         connect(dir.path()).execute_batch(sql).unwrap();
@@ -107,6 +107,10 @@ impl Desk {
     pub async fn claim(&self, subscriptions: &[i64], max: usize, total: usize) -> Vec<Lease> {
         self.store.claim(plan(subscriptions, max, total)).await.unwrap()
     }
+}
+
+pub fn clock() -> Arc<TestClock> {
+    Arc::new(TestClock(AtomicI64::new(START)))
 }
 
 pub fn open(dir: &Path, clock: &Arc<TestClock>) -> Store {
