@@ -30,3 +30,8 @@ export function useAddress(): [Address, (change: Address) => void] {
   );
   return [address, change];
 }
+
+/** A text of the address: the router reads an event name such as `42` as a number. */
+export function asText(value: unknown): string | undefined {
+  return typeof value === "string" || typeof value === "number" ? String(value) : undefined;
+}

@@ -1,4 +1,4 @@
-import { screen, within } from "@testing-library/react";
+import { screen, waitFor, within } from "@testing-library/react";
 import { expect, it } from "vitest";
 import { fill, lastRequest, openScreen } from "../../testing/screen";
 
@@ -46,4 +46,12 @@ it("asks before changes are thrown away", async () => {
   await user.click(dialog.getByRole("button", { name: "Cancel" }));
   await user.click(await screen.findByRole("button", { name: "Throw away" }));
   expect(screen.queryByRole("dialog", { name: "New hook" })).not.toBeInTheDocument();
+});
+
+it("starts a new hook with the name in the address, and takes it out again when closed", async () => {
+  const { user, router } = openScreen("/hooks?open=new&name=sales.ordr.created");
+  const dialog = within(await screen.findByRole("dialog", { name: "New hook" }));
+  expect(dialog.getByLabelText("Event name")).toHaveValue("sales.ordr.created");
+  await user.click(dialog.getByRole("button", { name: "Cancel" }));
+  await waitFor(() => expect(router.state.location.search).toEqual({}));
 });

@@ -8,6 +8,7 @@ import { tellDone } from "../../parts/fault";
 import { Grid } from "../../parts/grid";
 import { Icon } from "../../parts/icon";
 import { Toolbar } from "../../parts/list/toolbar";
+import { asText } from "../../parts/list/use-address";
 import { useConfigList } from "../../parts/list/use-config-list";
 import { Page } from "../../parts/page";
 import { Empty } from "../../parts/states";
@@ -22,7 +23,7 @@ export function HooksScreen() {
   const { address, change, source, sort, total } = list;
   const open = hooks.data?.find((hook) => hook.id === address.open);
   const add = () => change({ open: "new" });
-  const close = () => change({ open: undefined });
+  const close = () => change({ open: undefined, name: undefined });
   return (
     <Page title="Hooks" scroll={false} actions={<AddButton onClick={add} />}>
       <Toolbar list={list} noun="hook" />
@@ -42,6 +43,7 @@ export function HooksScreen() {
         <HookDrawer
           key={open?.id ?? "new"}
           hook={open ?? null}
+          name={asText(address.name)}
           onClose={close}
           onSaved={(hook) => {
             tellDone(`Hook ${hook.name} is saved.`);

@@ -7,6 +7,7 @@ import { Choice } from "../../parts/filters";
 import { Grid } from "../../parts/grid";
 import { Icon } from "../../parts/icon";
 import { Toolbar } from "../../parts/list/toolbar";
+import { asText } from "../../parts/list/use-address";
 import { type ConfigList, useConfigList } from "../../parts/list/use-config-list";
 import { Page } from "../../parts/page";
 import { Empty } from "../../parts/states";
@@ -41,7 +42,7 @@ export function SubscriptionsScreen() {
   );
   const open = rows.data?.find((row) => row.id === address.open);
   const add = () => change({ open: "new" });
-  const close = () => change({ open: undefined });
+  const close = () => change({ open: undefined, event_name: undefined });
   return (
     <Page title="Subscriptions" scroll={false} actions={<AddButton onClick={add} />}>
       <Toolbar list={list} noun="subscription">
@@ -63,7 +64,7 @@ export function SubscriptionsScreen() {
         <SubscriptionDrawer
           key={open?.id ?? "new"}
           subscription={open ?? null}
-          event={asList(address.event)[0]}
+          event={asText(address.event_name) ?? asList(address.event)[0]}
           onClose={close}
           onSaved={(saved) => {
             tellDone(`Subscription ${nameOf(saved)} is saved.`);

@@ -145,3 +145,10 @@ it("filters by what the address says", async () => {
   expect(screen.queryByRole("row", { name: "Old warehouse" })).not.toBeInTheDocument();
   expect(screen.getByText(/^1 of 4 subscriptions$/)).toBeInTheDocument();
 });
+
+it("starts a new subscription with the event name in the address, without narrowing the list", async () => {
+  openScreen("/subscriptions?open=new&event_name=customer.created");
+  const dialog = await form("New subscription");
+  expect(dialog.getByRole("combobox", { name: "Hook" })).toHaveValue("customer.created");
+  expect(screen.getByRole("row", { name: "ERP orders" })).toBeInTheDocument();
+});
