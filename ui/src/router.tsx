@@ -34,6 +34,9 @@ const configSearch = z.looseObject({
 });
 export type ConfigSearch = z.infer<typeof configSearch>;
 
+/** Which part of the settings is shown first. */
+const settingsSearch = z.object({ part: z.enum(["verify"]).optional().catch(undefined) });
+
 const root = createRootRoute({
   component: Shell,
   notFoundComponent: () => <Empty title="There is no such screen.">Choose one on the left.</Empty>,
@@ -68,7 +71,7 @@ const routes = [
     getParentRoute: () => root,
     path: "/settings",
     component: SettingsScreen,
-    validateSearch: configSearch,
+    validateSearch: settingsSearch,
   }),
   createRoute({ getParentRoute: () => root, path: "/welcome", component: Welcome }),
 ] as const;

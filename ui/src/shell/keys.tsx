@@ -1,18 +1,19 @@
 /** Keys that work everywhere: `g` then a letter goes to a screen, `?` lists the keys. */
 import { Kbd } from "@mantine/core";
-import { useNavigate } from "@tanstack/react-router";
+import { type LinkProps, useNavigate } from "@tanstack/react-router";
 import { useEffect } from "react";
 import classes from "./shell.module.css";
 
 const GO = {
-  o: "/",
-  m: "/messages",
-  e: "/events",
-  h: "/hooks",
-  s: "/subscriptions",
-  c: "/connections",
-  ",": "/settings",
-} as const;
+  o: { to: "/" },
+  m: { to: "/messages" },
+  e: { to: "/events" },
+  h: { to: "/hooks" },
+  s: { to: "/subscriptions" },
+  c: { to: "/connections" },
+  ",": { to: "/settings" },
+  v: { to: "/settings", search: { part: "verify" } },
+} as const satisfies Record<string, LinkProps>;
 
 const GO_WITHIN_MS = 1200;
 
@@ -45,7 +46,7 @@ export function useGoKeys(showKeys: () => void): void {
       if (event.timeStamp - goAt < GO_WITHIN_MS && event.key in GO) {
         goAt = 0;
         event.preventDefault();
-        void navigate({ to: GO[event.key as keyof typeof GO] });
+        void navigate(GO[event.key as keyof typeof GO]);
         return;
       }
       goAt = event.key === "g" ? event.timeStamp : 0;
@@ -72,6 +73,7 @@ const KEYS: Array<[string[], string]> = [
   [["g", "s"], "Subscriptions"],
   [["g", "c"], "Connections"],
   [["g", ","], "Settings"],
+  [["g", "v"], "Verify this installation"],
   [["?"], "this list"],
 ];
 

@@ -18,6 +18,10 @@ it("leads to every screen by key, and lists the keys", async () => {
     await user.keyboard(`g${key}`);
     await waitFor(() => expect(router.state.location.pathname).toBe(path));
   }
+  await user.keyboard("gv");
+  await waitFor(() => expect(screen.getByRole("region", { name: "Verify this installation" })).toHaveFocus());
+  await user.keyboard("gc");
+  await waitFor(() => expect(router.state.location.pathname).toBe("/connections"));
   await user.keyboard("?");
   expect(await screen.findByRole("dialog", { name: "Keys" })).toBeInTheDocument();
   // An open dialog has the keys to itself.

@@ -1,5 +1,6 @@
 /** How everything stands: counts, what needs a person, the last day, each subscription. */
-import { Skeleton, Title } from "@mantine/core";
+import { Button, Skeleton, Title } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
 import { lazy, Suspense } from "react";
 import { Page } from "../../parts/page";
 import { Answer } from "../../parts/states";
@@ -16,7 +17,7 @@ export function OverviewScreen() {
   const overview = useCommand("overview.get", {});
   if (overview.data?.empty) return <Welcome />;
   return (
-    <Page title="Overview">
+    <Page title="Overview" actions={<VerifyLink />}>
       <Answer query={overview}>
         {(data) => (
           <div className={classes.overview}>
@@ -35,5 +36,14 @@ export function OverviewScreen() {
         )}
       </Answer>
     </Page>
+  );
+}
+
+/** The way to the proof that this installation loses nothing. */
+function VerifyLink() {
+  return (
+    <Button variant="default" renderRoot={(props) => <Link to="/settings" search={{ part: "verify" }} {...props} />}>
+      Verify this installation
+    </Button>
   );
 }

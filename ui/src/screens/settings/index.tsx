@@ -1,6 +1,8 @@
 /** Settings, the key of the secrets, sample data, and the installation itself. */
 import { Box, Title } from "@mantine/core";
-import type { ReactNode } from "react";
+import { useIsFetching } from "@tanstack/react-query";
+import { getRouteApi } from "@tanstack/react-router";
+import { type ReactNode, type RefObject, useEffect, useRef } from "react";
 import { Page } from "../../parts/page";
 import { Answer } from "../../parts/states";
 import { useCommand } from "../../query";
@@ -12,8 +14,12 @@ import { SettingRow } from "./setting-row";
 import classes from "./settings.module.css";
 import { Verify } from "./verify";
 
+const route = getRouteApi("/settings");
+
 export function SettingsScreen() {
   const settings = useCommand("settings.list", {});
+  const { part } = route.useSearch();
+  const verify = useShownFirst(part === "verify");
   return (
     <Page title="Settings">
       <Box className={classes.page}>
@@ -38,7 +44,7 @@ export function SettingsScreen() {
           <About />
           <Maintenance />
         </Part>
-        <Part title="Verify this installation">
+        <Part title="Verify this installation" at={verify}>
           <Verify />
         </Part>
       </Box>
@@ -46,9 +52,23 @@ export function SettingsScreen() {
   );
 }
 
-function Part({ title, children }: { title: string; children: ReactNode }) {
+/** A part to scroll to, once what stands above it is there. The address forgets it then, so that it can be asked for anew. */
+function useShownFirst(wanted: boolean): RefObject<HTMLElement | null> {
+  const at = useRef<HTMLElement>(null);
+  const navigate = route.useNavigate();
+  const settled = useIsFetching() === 0;
+  useEffect(() => {
+    if (!wanted || !settled) return;
+    at.current?.scrollIntoView({ block: "start" });
+    at.current?.focus({ preventScroll: true });
+    void navigate({ search: {}, replace: true });
+  }, [wanted, settled, navigate]);
+  return at;
+}
+
+function Part({ title, at, children }: { title: string; at?: RefObject<HTMLElement | null>; children: ReactNode }) {
   return (
-    <section className={classes.section} aria-label={title}>
+    <section ref={at} className={classes.section} aria-label={title} tabIndex={at ? -1 : undefined}>
       <Title order={2}>{title}</Title>
       {children}
     </section>

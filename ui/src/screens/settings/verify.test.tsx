@@ -1,5 +1,6 @@
-import { screen, within } from "@testing-library/react";
-import { expect, it } from "vitest";
+import { screen, waitFor, within } from "@testing-library/react";
+import { expect, it, vi } from "vitest";
+import { EVERYTHING } from "../../host/host";
 import { makeProof } from "../../testing/fixture/proof";
 import { lastRequest, openScreen } from "../../testing/screen";
 
@@ -47,4 +48,32 @@ it("tells why a proof could not be run", async () => {
   const verify = await part();
   expect(await verify.findByText(/did not come up again/)).toBeInTheDocument();
   expect(verify.getByRole("button", { name: "Verify this installation" })).toBeInTheDocument();
+});
+
+it("is reached from the overview, and comes into view each time one asks for it", async () => {
+  const { user, router } = openScreen("/", "one");
+  const scrolled = vi.spyOn(Element.prototype, "scrollIntoView");
+  await user.click(await screen.findByRole("link", { name: "Verify this installation" }));
+  const region = await screen.findByRole("region", { name: "Verify this installation" });
+  await waitFor(() => expect(region).toHaveFocus());
+  expect(scrolled.mock.contexts).toContain(region);
+  scrolled.mockClear();
+  await router.navigate({ to: "/settings", search: { part: "verify" } });
+  await waitFor(() => expect(scrolled.mock.contexts).toContain(region));
+  scrolled.mockRestore();
+});
+
+it("goes on while the screen is left, and is as it was on coming back", async () => {
+  const { host, router } = openScreen("/settings", "one", (host) => {
+    host.world.proof = makeProof("running");
+  });
+  const verify = await part();
+  expect(await verify.findByText(/Round 31 of 100/)).toBeInTheDocument();
+  await router.navigate({ to: "/messages" });
+  await screen.findByRole("grid", { name: "Messages" });
+  host.world.proof = makeProof("done");
+  // What a window hears when it begins to listen again.
+  host.push(EVERYTHING.areas);
+  await router.navigate({ to: "/settings" });
+  expect(await (await part()).findByText("Passed: nothing was lost")).toBeInTheDocument();
 });
