@@ -1,6 +1,6 @@
 /** Settings, the key of the secrets, sample data, and the installation itself. */
 import { Box, Title } from "@mantine/core";
-import { useIsFetching } from "@tanstack/react-query";
+import { useIsFetching, useQueryClient } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { type ReactNode, type RefObject, useEffect, useRef } from "react";
 import { Page } from "../../parts/page";
@@ -19,7 +19,7 @@ const route = getRouteApi("/settings");
 export function SettingsScreen() {
   const settings = useCommand("settings.list", {});
   const { part } = route.useSearch();
-  const verify = useShownFirst(part === "verify");
+  const verify = useShownFirst(part === "verify" && settings.data !== undefined);
   return (
     <Page title="Settings">
       <Box className={classes.page}>
@@ -52,17 +52,20 @@ export function SettingsScreen() {
   );
 }
 
-/** A part to scroll to, once what stands above it is there. The address forgets it then, so that it can be asked for anew. */
+/** A part to scroll to, once what stands above it is there; later changes leave a reader where they are. */
 function useShownFirst(wanted: boolean): RefObject<HTMLElement | null> {
   const at = useRef<HTMLElement>(null);
-  const navigate = route.useNavigate();
-  const settled = useIsFetching() === 0;
+  const shown = useRef(false);
+  const client = useQueryClient();
+  const reading = useIsFetching();
   useEffect(() => {
-    if (!wanted || !settled) return;
+    if (!wanted) shown.current = false;
+    // Asked again here: what has only just been shown may have begun to read since the render.
+    if (!wanted || shown.current || reading > 0 || client.isFetching() > 0) return;
+    shown.current = true;
     at.current?.scrollIntoView({ block: "start" });
     at.current?.focus({ preventScroll: true });
-    void navigate({ search: {}, replace: true });
-  }, [wanted, settled, navigate]);
+  }, [wanted, reading, client]);
   return at;
 }
 
