@@ -949,6 +949,27 @@ actions: MessageActions, };
 export type Method = "POST" | "PUT" | "PATCH" | "DELETE";
 
 /**
+ * What is believed of this machine's network.
+ */
+export type NetworkState = { 
+/**
+ * `online`, `offline`, `captive_portal` or `resuming`.
+ */
+state: string, 
+/**
+ * Since when; none while it has been online since the start.
+ */
+since: string | null, 
+/**
+ * Messages held for it.
+ */
+held: number, 
+/**
+ * One sentence for people; empty while online.
+ */
+text: string, };
+
+/**
  * Takes or gives nothing.
  */
 export type Nothing = Record<symbol, never>;
@@ -958,7 +979,7 @@ export type Nothing = Record<symbol, never>;
  */
 export type Notice = { 
 /**
- * What: `consent`, `rejected`, `unmatched`, `secrets_unset`, `secrets_locked`, `samples_running`, `disk`.
+ * What: `consent`, `rejected`, `unmatched`, `secrets_unset`, `secrets_locked`, `samples_running`, `disk`, `network`.
  */
 kind: string, 
 /**
@@ -1159,7 +1180,7 @@ fault: Fault | null, };
  */
 export type Push = { 
 /**
- * `messages`, `events`, `hooks`, `subscriptions`, `connections`, `settings`, `samples`, `prove`.
+ * `messages`, `events`, `hooks`, `subscriptions`, `connections`, `settings`, `samples`, `prove`, `network`.
  */
 areas: Array<string>, 
 /**
@@ -1871,6 +1892,7 @@ export interface Commands {
   "system.prove": { request: ProveRequest; response: ProveState };
   "system.prove_state": { request: Nothing; response: ProveState };
   "system.prove_stop": { request: Nothing; response: ProveState };
+  "system.network": { request: Nothing; response: NetworkState };
   "overview.get": { request: Nothing; response: Overview };
   "counts.get": { request: Nothing; response: Counts };
   "messages.list": { request: ListMessages; response: MessagePage };

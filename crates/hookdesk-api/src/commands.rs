@@ -11,6 +11,7 @@ macro_rules! each_command {
             "system.prove"              => ProveRequest        => ProveState            => prove::start;
             "system.prove_state"        => Nothing             => ProveState            => prove::state;
             "system.prove_stop"         => Nothing             => ProveState            => prove::stop;
+            "system.network"            => Nothing             => NetworkState          => network::state;
             "overview.get"              => Nothing             => Overview              => overview::get;
             "counts.get"                => Nothing             => Counts                => overview::counts;
             "messages.list"             => ListMessages        => MessagePage           => messages::list;
@@ -59,6 +60,7 @@ pub mod dumps;
 pub mod events;
 pub mod hooks;
 pub mod messages;
+pub mod network;
 pub mod overview;
 pub mod prove;
 pub mod samples;

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use futures_util::Stream;
 use futures_util::stream::unfold;
+use hookdesk_core::network::NetworkState;
 use hookdesk_engine::Engine;
 use hookdesk_store::{Area, Changes, Store};
 use tokio::sync::broadcast::Receiver;
@@ -25,6 +26,7 @@ pub fn pushes(engine: &Engine) -> impl Stream<Item = Push> + Send + use<> {
     let start = Listener {
         changes: engine.store().changes(),
         proof: engine.prover().watch(),
+        network: engine.watch_network(),
         store: engine.store().clone(),
         not_before: Instant::now(),
     };
@@ -34,6 +36,7 @@ pub fn pushes(engine: &Engine) -> impl Stream<Item = Push> + Send + use<> {
 struct Listener {
     changes: Receiver<Changes>,
     proof: watch::Receiver<()>,
+    network: watch::Receiver<NetworkState>,
     store: Store,
     not_before: Instant,
 }
@@ -48,6 +51,7 @@ impl Listener {
                 Err(RecvError::Closed) => return None,
             },
             Ok(()) = self.proof.changed() => gathered.proof = true,
+            Ok(()) = self.network.changed() => gathered.network = true,
         }
         tokio::time::sleep_until(self.not_before).await;
         loop {
@@ -60,6 +64,10 @@ impl Listener {
         if self.proof.has_changed().unwrap_or(false) {
             self.proof.mark_unchanged();
             gathered.proof = true;
+        }
+        if self.network.has_changed().unwrap_or(false) {
+            self.network.mark_unchanged();
+            gathered.network = true;
         }
         self.not_before = Instant::now() + PACE;
         Some(self.tell(gathered).await)
@@ -75,6 +83,9 @@ impl Listener {
         }
         if gathered.proof {
             areas.push("prove".to_owned());
+        }
+        if gathered.network {
+            areas.push("network".to_owned());
         }
         let messages = if gathered.many { BTreeSet::new() } else { gathered.messages };
         Push { areas, messages: messages.into_iter().collect(), counts }
@@ -101,6 +112,8 @@ struct Gathered {
     many: bool,
     /// The proof moved on.
     proof: bool,
+    /// The network came or went.
+    network: bool,
 }
 
 impl Gathered {

@@ -68,6 +68,12 @@ impl Pool {
         drop(expired);
     }
 
+    /// Closes everything that is idle.
+    pub(crate) fn close_all(&self) {
+        let all = std::mem::take(&mut *self.lock());
+        drop(all);
+    }
+
     fn lock(&self) -> MutexGuard<'_, [ByOrigin; 2]> {
         self.shelves.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -13,6 +13,7 @@ pub mod headers;
 pub mod id;
 pub mod message;
 pub mod name;
+pub mod network;
 pub mod route;
 pub mod schedule;
 mod secret_name;

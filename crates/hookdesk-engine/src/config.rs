@@ -11,6 +11,7 @@ use hookdesk_core::address::{AddressClass, classify};
 use hookdesk_core::config::{Auth, Connection, Recipient, SecretSlot, Signing, Subscription};
 use hookdesk_core::id::{ConnectionId, SubscriptionId};
 use hookdesk_core::message::HoldReason;
+use hookdesk_core::network::Reach;
 use hookdesk_core::route::{Start, start};
 use hookdesk_core::time::{Clock, UtcMillis};
 use hookdesk_secrets::Vault;
@@ -20,6 +21,7 @@ use tokio::sync::{Mutex, watch};
 use tokio_util::sync::CancellationToken;
 use url::{Host, Url};
 
+use crate::network::Machine;
 use crate::settings::Settings;
 
 /// Pause after a snapshot could not be read.
@@ -46,6 +48,8 @@ pub(crate) struct Target {
     pub hold: Option<HoldReason>,
     /// Whether attempts are dumped.
     pub debug: bool,
+    /// Where its recipient lies.
+    pub reach: Reach,
     /// What its host is, where the host is written as an address.
     pub literal: Option<AddressClass>,
     sealed: Vec<SealedSecret>,
@@ -70,6 +74,7 @@ pub(crate) struct Config {
     store: Store,
     vault: Arc<Vault>,
     clock: Arc<dyn Clock>,
+    machine: Arc<dyn Machine>,
     now: watch::Sender<Arc<Snapshot>>,
     /// One refresh at a time, so that an older reading never replaces a newer.
     reading: Mutex<()>,
@@ -77,9 +82,14 @@ pub(crate) struct Config {
 
 impl Config {
     /// Reads the first snapshot.
-    pub async fn read(store: Store, vault: Arc<Vault>, clock: Arc<dyn Clock>) -> Result<Self, Fault> {
+    pub async fn read(
+        store: Store,
+        vault: Arc<Vault>,
+        clock: Arc<dyn Clock>,
+        machine: Arc<dyn Machine>,
+    ) -> Result<Self, Fault> {
         let now = watch::Sender::new(Arc::new(Snapshot::default()));
-        let config = Self { store, vault, clock, now, reading: Mutex::new(()) };
+        let config = Self { store, vault, clock, machine, now, reading: Mutex::new(()) };
         config.refresh().await?;
         Ok(config)
     }
@@ -115,7 +125,8 @@ impl Config {
                     Recipient::Connection { id, .. } => connections.get(id).cloned(),
                     Recipient::Url { .. } => None,
                 };
-                (subscription.id, Arc::new(target(subscription, connection, &sealed, &settings)))
+                let machine = &*self.machine;
+                (subscription.id, Arc::new(target(subscription, connection, &sealed, &settings, machine)))
             })
             .collect();
         let snapshot = Arc::new(Snapshot { settings: Arc::new(settings), targets, next_expiry });
@@ -167,6 +178,7 @@ fn target(
     connection: Option<Arc<Connection>>,
     sealed: &[SealedSecret],
     settings: &Settings,
+    machine: &dyn Machine,
 ) -> Target {
     let slots = slots(&subscription, connection.as_deref());
     let of_slot = |slot: &SecretSlot| sealed.iter().find(|secret| secret.slot == *slot).cloned();
@@ -175,11 +187,13 @@ fn target(
         Start::Held(reason) => Some(reason),
         Start::Skipped(_) => Some(HoldReason::SubscriptionOff),
     };
+    let url = url(&subscription, connection.as_deref());
     Target {
+        reach: url.as_ref().map_or(Reach::Loopback, |url| machine.reach(url)),
+        literal: url.as_ref().and_then(literal),
         allow_private: subscription.allow_private || settings.private_allowed,
         hold,
         debug: settings.debug || subscription.debug,
-        literal: literal(&subscription, connection.as_deref()),
         sealed: slots.iter().filter_map(of_slot).collect(),
         keys: OnceLock::new(),
         subscription,
@@ -220,13 +234,18 @@ pub(crate) fn open_keys(vault: &Vault, sealed: &[SealedSecret]) -> Result<Keys, 
     Ok(keys)
 }
 
-/// The class of a host written as an address; names are judged when they are dialled.
-fn literal(subscription: &Subscription, connection: Option<&Connection>) -> Option<AddressClass> {
+/// The recipient's URL, or that of its connection.
+fn url(subscription: &Subscription, connection: Option<&Connection>) -> Option<Url> {
     let url = match &subscription.recipient {
         Recipient::Url { url } => url,
         Recipient::Connection { .. } => &connection?.base_url,
     };
-    match Url::parse(url).ok()?.host()? {
+    Url::parse(url).ok()
+}
+
+/// The class of a host written as an address; names are judged when they are dialled.
+fn literal(url: &Url) -> Option<AddressClass> {
+    match url.host()? {
         Host::Ipv4(ip) => Some(classify(ip.into())),
         Host::Ipv6(ip) => Some(classify(ip.into())),
         Host::Domain(_) => None,

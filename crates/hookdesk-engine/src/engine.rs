@@ -8,12 +8,13 @@ use hookdesk_connect::HttpClient;
 use hookdesk_connect::generic::Keys;
 use hookdesk_core::config::{Connection, Subscription};
 use hookdesk_core::message::HoldReason;
-use hookdesk_core::time::Clock;
+use hookdesk_core::network::NetworkState;
+use hookdesk_core::time::{Clock, UtcMillis};
 use hookdesk_core::{Code, Fault};
 use hookdesk_prove::Prover;
 use hookdesk_secrets::{Secret, Vault};
 use hookdesk_store::{OpenOptions, Store};
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, watch};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
@@ -21,6 +22,7 @@ use crate::config::{Config, open_keys, slots};
 use crate::dumps::{DumpWriter, Dumps, Limits};
 use crate::files;
 use crate::lock::DirLock;
+use crate::network::{Machine, NetworkWatch, ThisMachine};
 use crate::note::{self, RunningNote};
 use crate::samples::Samples;
 use crate::sender::{Desk, Recorder, Sender};
@@ -67,6 +69,7 @@ struct Inner {
     dumps: Dumps,
     samples: Samples,
     prover: Prover,
+    network: Arc<NetworkWatch>,
     working: Mutex<Option<Working>>,
     lock: Mutex<Option<DirLock>>,
 }
@@ -80,9 +83,14 @@ struct Working {
 }
 
 impl Engine {
+    /// Opens over this machine's own network; see [`Engine::open_on`].
+    pub async fn open(options: EngineOptions) -> Result<Self, Fault> {
+        Self::open_on(options, Arc::new(ThisMachine)).await
+    }
+
     /// Takes the data directory's lock (`engine.locked` where another engine holds it; a visitor is waited for up to
     /// 5 s), opens the store and the vault, and with `Role::Run` recovers. Sends nothing yet.
-    pub async fn open(options: EngineOptions) -> Result<Self, Fault> {
+    pub async fn open_on(options: EngineOptions, machine: Arc<dyn Machine>) -> Result<Self, Fault> {
         let EngineOptions { data_dir, passphrase, role, clock } = options;
         let (dir, time) = (data_dir.clone(), clock.clone());
         let opened = tokio::task::spawn_blocking(move || {
@@ -111,13 +119,27 @@ impl Engine {
             }
         }
         let vault = Arc::new(vault);
-        let config = Arc::new(Config::read(store.clone(), vault.clone(), clock.clone()).await?);
+        let config = Config::read(store.clone(), vault.clone(), clock.clone(), machine.clone()).await?;
+        let config = Arc::new(config);
+        let network = NetworkWatch::new(machine, clock.clone(), config.clone());
         let dumps = Dumps::new(&data_dir);
         let samples = Samples::open(store.clone(), dumps.clone(), clock.clone()).await?;
         let prover = Prover::new(&data_dir);
         let (working, lock) = (Mutex::new(None), Mutex::new(Some(lock)));
-        let inner =
-            Inner { data_dir, clock, store, vault, client, config, dumps, samples, prover, working, lock };
+        let inner = Inner {
+            data_dir,
+            clock,
+            store,
+            vault,
+            client,
+            config,
+            dumps,
+            samples,
+            prover,
+            network,
+            working,
+            lock,
+        };
         Ok(Self { inner: Arc::new(inner) })
     }
 
@@ -254,6 +276,16 @@ impl Engine {
         &self.inner.prover
     }
 
+    /// What is believed of this machine's network, and since when.
+    pub fn network(&self) -> (NetworkState, UtcMillis) {
+        self.inner.network.state()
+    }
+
+    /// Tells when that changes.
+    pub fn watch_network(&self) -> watch::Receiver<NetworkState> {
+        self.inner.network.watch()
+    }
+
     /// The opened secrets a subscription and its connection need; held in memory only while a request is built.
     /// Faults: `secret.locked`, `secret.no_key`, `secret.unreadable`.
     pub async fn keys(
@@ -298,6 +330,7 @@ impl Inner {
             client: self.client.clone(),
             config: self.config.clone(),
             clock: self.clock.clone(),
+            network: self.network.clone(),
             recorder: Recorder::new(self.store.clone(), told.clone()),
             dumps: dump_writer.clone(),
         };
@@ -315,6 +348,7 @@ impl Inner {
         let others = vec![
             tokio::spawn(async move { config.follow(following).await }),
             tokio::spawn(upkeep.run(stop.clone())),
+            tokio::spawn(self.network.clone().run(self.store.clone(), self.client.clone(), stop.clone())),
             dumping,
         ];
         Working { sender: tokio::spawn(sender.run(stop.clone())), stop, others, dump_writer }

@@ -93,6 +93,12 @@ pub const SETTINGS: &[SettingSpec] = &[
         kind: SettingKind::Int { min: 0, max: 3_650 },
         default: || 90.into(),
     },
+    SettingSpec {
+        key: "network.detect",
+        description: "Hold messages while this machine is offline or behind a network's sign-in page, and count no attempt.",
+        kind: SettingKind::Bool,
+        default: || true.into(),
+    },
 ];
 
 /// The settings as the engine uses them.
@@ -116,6 +122,8 @@ pub struct Settings {
     pub debug_keep_days: u32,
     /// `retention.days`; 0 is for ever.
     pub retention_days: u32,
+    /// `network.detect`.
+    pub network_detect: bool,
 }
 
 impl SettingSpec {
@@ -180,6 +188,7 @@ impl Settings {
             debug_max_bytes: int("debug.max_mib").unsigned_abs() << 20,
             debug_keep_days: u32::try_from(int("debug.keep_days")).unwrap_or(u32::MAX),
             retention_days: u32::try_from(int("retention.days")).unwrap_or(0),
+            network_detect: get(stored, "network.detect") != false,
         }
     }
 }

@@ -7,6 +7,7 @@ use axum::response::Response;
 use hookdesk_api::commands::system;
 use hookdesk_api::wire::Nothing;
 use hookdesk_core::message::MessageState;
+use hookdesk_core::network::NetworkState;
 use http::header::CONTENT_TYPE;
 use http::{HeaderValue, StatusCode};
 
@@ -44,6 +45,11 @@ pub async fn metrics(State(app): State<App>) -> Reply {
     let _ = writeln!(text, "hookdesk_attempts_24h{{result=\"failed\"}} {failed}");
     one(&mut text, "hookdesk_database_bytes", "gauge", "Size of the database.", info.database_bytes);
     one(&mut text, "hookdesk_sending", "gauge", "1 while the sender runs.", u64::from(info.sending));
+    head(&mut text, "hookdesk_network_state", "gauge", "1 for what is believed of this machine's network.");
+    let (network, _) = app.engine.network();
+    for state in NetworkState::ALL {
+        let _ = writeln!(text, "hookdesk_network_state{{state=\"{state}\"}} {}", u8::from(*state == network));
+    }
     let mut response = Response::new(text.into());
     let media = HeaderValue::from_static("text/plain; version=0.0.4; charset=utf-8");
     response.headers_mut().insert(CONTENT_TYPE, media);

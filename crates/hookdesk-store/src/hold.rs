@@ -2,8 +2,10 @@
 
 use hookdesk_core::Fault;
 use hookdesk_core::id::SubscriptionId;
-use hookdesk_core::message::{HoldReason, MessageState, RejectReason};
+use hookdesk_core::message::{HoldReason, MessageState, RejectReason, Trigger};
 
+use crate::outcome;
+use crate::place::Place;
 use crate::routing::{Standing, standing_in};
 use crate::rows;
 use crate::writer::Scope;
@@ -37,6 +39,58 @@ pub(crate) fn release_in(
         Standing::Held(_) | Standing::Deleted => Ok(0),
     };
     released.map_err(rows::fault)
+}
+
+/// Holds at most `limit` of what is queued and retrying. Returns how many.
+pub(crate) fn hold_some_in(
+    scope: &mut Scope<'_>,
+    sub: SubscriptionId,
+    reason: HoldReason,
+    limit: usize,
+) -> rusqlite::Result<u64> {
+    let mut update = scope.conn.prepare_cached(
+        "UPDATE messages SET state = 'held', reason = ?3, due_at = NULL, updated_at = ?4 WHERE seq IN \
+         (SELECT seq FROM messages INDEXED BY messages_grid \
+          WHERE subscription_id = ?1 AND state = ?2 AND state <> 'sending' ORDER BY seq LIMIT ?5)",
+    )?;
+    let mut all = 0;
+    for state in [MessageState::Queued, MessageState::Retrying] {
+        let left = i64::try_from(limit as u64 - all).unwrap_or(i64::MAX);
+        let moved = update.execute((sub.0, state.as_str(), reason.as_str(), scope.now.0, left))?;
+        all += moved_many(scope, sub, state, MessageState::Held, moved);
+    }
+    Ok(all)
+}
+
+/// Releases at most `limit` of what is held for `reason`, the oldest first: due at once where the subscription lets it,
+/// held for what it waits for otherwise. Returns how many.
+pub(crate) fn release_some_in(
+    scope: &mut Scope<'_>,
+    sub: SubscriptionId,
+    reason: HoldReason,
+    limit: usize,
+) -> rusqlite::Result<u64> {
+    let standing = standing_in(scope.conn, sub)?;
+    if standing == Standing::Deleted || standing == Standing::Held(reason) {
+        return Ok(0);
+    }
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    let found = scope
+        .conn
+        .prepare_cached(
+            "SELECT seq, id, trigger FROM messages INDEXED BY messages_grid WHERE subscription_id = ?1 \
+             AND state = 'held' AND state <> 'sending' AND reason = ?2 ORDER BY seq LIMIT ?3",
+        )?
+        .query_map((sub.0, reason.as_str(), limit), |row| {
+            Ok((row.get::<_, i64>(0)?, rows::message_id(row, 1)?, rows::word(row, 2, Trigger::parse)?))
+        })?
+        .collect::<rusqlite::Result<Vec<_>>>()?;
+    for (seq, id, trigger) in &found {
+        let place = Place::waiting(standing, *trigger, scope.clock);
+        outcome::untried(scope, *seq, place)?;
+        place.tell(scope.effects, sub, MessageState::Held, *id);
+    }
+    Ok(found.len() as u64)
 }
 
 /// Moves all of some states to one that has a reason and no due time.

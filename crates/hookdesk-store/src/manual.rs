@@ -6,7 +6,7 @@ use hookdesk_core::{Code, Fault};
 use rusqlite::{OptionalExtension, ToSql};
 
 use crate::grid::{self, MessageFilter};
-pub(crate) use crate::hold::{hold_in, reject_open_in, release_in};
+pub(crate) use crate::hold::{hold_in, hold_some_in, reject_open_in, release_in, release_some_in};
 use crate::open::Store;
 use crate::outcome::keep_body;
 use crate::place::Place;
@@ -112,6 +112,28 @@ impl Store {
     /// subscription is also off, paused or without consent, they go on being held for that.
     pub async fn release_held(&self, subscription: SubscriptionId, reason: HoldReason) -> Result<u64, Fault> {
         self.write(move |scope| release_in(scope, subscription, reason)).await
+    }
+
+    /// Holds at most `limit` of what is waiting of a subscription; call it until it returns less. For what may be many.
+    pub async fn hold_some(
+        &self,
+        subscription: SubscriptionId,
+        reason: HoldReason,
+        limit: usize,
+    ) -> Result<u64, Fault> {
+        self.write(move |scope| hold_some_in(scope, subscription, reason, limit).map_err(rows::fault)).await
+    }
+
+    /// Releases at most `limit` of a subscription's messages held for this reason, the oldest first; call it until it
+    /// returns less. For what may be many.
+    pub async fn release_some(
+        &self,
+        subscription: SubscriptionId,
+        reason: HoldReason,
+        limit: usize,
+    ) -> Result<u64, Fault> {
+        self.write(move |scope| release_some_in(scope, subscription, reason, limit).map_err(rows::fault))
+            .await
     }
 
     /// Rejects everything open of a subscription, with the reason; part of deleting it.

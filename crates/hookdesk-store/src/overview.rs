@@ -2,7 +2,7 @@
 
 use hookdesk_core::Fault;
 use hookdesk_core::id::SubscriptionId;
-use hookdesk_core::message::MessageState;
+use hookdesk_core::message::{HoldReason, MessageState};
 use hookdesk_core::time::UtcMillis;
 use rusqlite::{Connection, OptionalExtension};
 
@@ -39,6 +39,20 @@ pub struct SubscriptionHealth {
 }
 
 impl Store {
+    /// How many messages are held for one of these reasons.
+    pub async fn held_for(&self, reasons: &'static [HoldReason]) -> Result<u64, Fault> {
+        self.query(move |conn| {
+            let mut held = conn.prepare_cached(
+                "SELECT count(*) FROM subscriptions s JOIN messages m INDEXED BY messages_grid \
+                 ON m.subscription_id = s.id AND m.state = 'held' AND m.state <> 'sending' WHERE m.reason = ?1",
+            )?;
+            let counted = reasons.iter().map(|reason| held.query_row([reason.as_str()], |row| row.get::<_, i64>(0)));
+            let all = counted.sum::<rusqlite::Result<i64>>()?;
+            Ok(u64::try_from(all).unwrap_or(0))
+        })
+        .await
+    }
+
     /// The last `hours` hours, empty ones included, oldest first; the last is the one begun.
     pub async fn hourly(&self, hours: u32) -> Result<Vec<HourlyPoint>, Fault> {
         let first = first_hour(self.now(), hours.clamp(1, MAX_HOURS));

@@ -18,7 +18,15 @@ pub async fn lines(engine: &Engine) -> Result<Vec<CheckLine>, Fault> {
     lines.extend(room(engine));
     lines.push(clock(engine).await?);
     lines.push(sender(engine)?);
+    lines.extend(network(engine));
     Ok(lines)
+}
+
+/// Only where something is the matter.
+fn network(engine: &Engine) -> Option<CheckLine> {
+    let (state, _) = engine.network();
+    let text = super::network::sentence(state);
+    (!text.is_empty()).then(|| CheckLine { ok: true, text: text.to_owned() })
 }
 
 fn well(text: impl Into<String>) -> CheckLine {

@@ -3,6 +3,7 @@
 use hookdesk_core::Fault;
 use hookdesk_core::config::Subscription;
 use hookdesk_core::message::MessageState;
+use hookdesk_core::network::NetworkState as NetworkWord;
 use hookdesk_engine::Engine;
 use hookdesk_secrets::KeyState;
 use hookdesk_store as store;
@@ -30,8 +31,13 @@ pub async fn get(engine: &Engine, _: Nothing) -> Result<Overview, Fault> {
     });
     let rows: Vec<_> = rows.collect();
     let empty = subscriptions.is_empty() && counts.events == 0 && store.hooks().await?.is_empty();
+    let mut notices = notices(engine, &counts, &subscriptions, &rows);
+    let (network, _) = engine.network();
+    if network != NetworkWord::Online {
+        notices.insert(0, network_notice(network, super::network::held(engine).await?));
+    }
     Ok(Overview {
-        notices: notices(engine, &counts, &subscriptions, &rows),
+        notices,
         hourly: store.hourly(24).await?.into_iter().map(Into::into).collect(),
         subscriptions: rows,
         counts: counts.into(),
@@ -67,6 +73,11 @@ fn health_row(
         held: of(Held),
         oldest_waiting: health.and_then(|health| health.oldest_waiting).map(|at| at.to_rfc3339()),
     }
+}
+
+fn network_notice(state: NetworkWord, held: u64) -> Notice {
+    let text = super::network::sentence(state).to_owned();
+    Notice { kind: "network".to_owned(), text, subscription_id: None, count: held }
 }
 
 /// A count and what it counts.

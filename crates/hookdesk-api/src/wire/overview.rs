@@ -59,7 +59,7 @@ pub struct SubscriptionHealth {
 /// Something a person should look at.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 pub struct Notice {
-    /// What: `consent`, `rejected`, `unmatched`, `secrets_unset`, `secrets_locked`, `samples_running`, `disk`.
+    /// What: `consent`, `rejected`, `unmatched`, `secrets_unset`, `secrets_locked`, `samples_running`, `disk`, `network`.
     pub kind: String,
     /// One sentence.
     pub text: String,

@@ -136,7 +136,7 @@ pub struct CheckLine {
 /// A push: what changed since the last one.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 pub struct Push {
-    /// `messages`, `events`, `hooks`, `subscriptions`, `connections`, `settings`, `samples`, `prove`.
+    /// `messages`, `events`, `hooks`, `subscriptions`, `connections`, `settings`, `samples`, `prove`, `network`.
     pub areas: Vec<String>,
     /// The messages, where they are few; empty with `messages` in `areas` means many.
     pub messages: Vec<String>,

@@ -8,6 +8,7 @@ mod desk;
 mod events;
 mod hooks;
 mod messages;
+mod offline;
 mod proof;
 mod serve;
 mod subscriptions;

@@ -53,6 +53,10 @@ words! {
         ConnectionPaused "connection_paused",
         /// A credential must be entered or unlocked first.
         Credential "credential",
+        /// This machine has no network.
+        Offline "offline",
+        /// A sign-in page of the network stands before the receivers.
+        CaptivePortal "captive_portal",
     }
 }
 

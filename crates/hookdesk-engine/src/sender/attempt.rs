@@ -12,6 +12,7 @@ use hookdesk_core::message::{
     Attempt, AttemptResult, FailureTruth, HoldReason, Next, RejectReason, RequestRecord, Timings,
     TransportClass,
 };
+use hookdesk_core::network::Blame;
 use hookdesk_core::time::{Clock, UtcMillis};
 use hookdesk_core::{Fault, content, weburl};
 use hookdesk_store::{Lease, Recorded, Store};
@@ -21,11 +22,14 @@ use super::Ticket;
 use super::record::Recorder;
 use crate::config::{Config, Target};
 use crate::dumps::{Dump, DumpWriter};
+use crate::network::NetworkWatch;
 
 /// Answers within this make a lane quick.
 const QUICK: Duration = Duration::from_millis(250);
 /// A lease must outlive the exchange by this, or is renewed first.
 const LEASE_LEFT_MS: i64 = 10_000;
+/// What failed because the machine was waking up is tried again after this.
+const MOMENT_MS: i64 = 5_000;
 
 /// What all attempts share.
 pub(crate) struct Desk {
@@ -33,6 +37,7 @@ pub(crate) struct Desk {
     pub client: HttpClient,
     pub config: Arc<Config>,
     pub clock: Arc<dyn Clock>,
+    pub network: Arc<NetworkWatch>,
     pub recorder: Recorder,
     pub dumps: DumpWriter,
 }
@@ -47,6 +52,8 @@ enum Verdict {
     AskConsent,
     /// A credential must come first.
     AwaitCredential,
+    /// This machine's network must come back first; nothing left it.
+    AwaitNetwork(HoldReason),
 }
 
 /// Works off one lease. `ticket` gives its permit back as soon as the exchange has ended, before the outcome is on disk.
@@ -61,6 +68,7 @@ pub(crate) async fn run(desk: &Desk, target: Option<Arc<Target>>, lease: Lease, 
         Verdict::GiveBack => give_back(desk, &lease).await,
         Verdict::AskConsent => ask_consent(desk, &lease).await,
         Verdict::AwaitCredential => await_credential(desk, &lease).await,
+        Verdict::AwaitNetwork(reason) => desk.recorder.write(held(&lease, reason)).await,
     }
 }
 
@@ -72,6 +80,9 @@ async fn attempt(desk: &Desk, target: &Target, lease: &Lease, ticket: &mut Ticke
         Some(AddressClass::Never) => return misconfigured(desk, target, lease, &never_sent_to()),
         Some(AddressClass::NeedsConsent) if !target.allow_private => return Verdict::AskConsent,
         _ => {}
+    }
+    if let Some(reason) = desk.network.closed(target.reach) {
+        return Verdict::AwaitNetwork(reason);
     }
     let Ok(keys) = target.keys(desk.config.vault()) else { return Verdict::AwaitCredential };
     if !still_leased(desk, target, lease).await {
@@ -91,15 +102,26 @@ async fn attempt(desk: &Desk, target: &Target, lease: &Lease, ticket: &mut Ticke
         Ok(request) => request,
         Err(fault) => return misconfigured(desk, target, lease, &fault),
     };
-    let began = Instant::now();
+    let (began, asked) = (Instant::now(), desk.network.begin());
     let exchange = desk.client.send(&request, started_at).await;
     ticket.quick = Some(began.elapsed() < QUICK);
-    let Some(next) = next(desk, target, lease, &exchange.ended) else { return Verdict::AskConsent };
+    let blame = desk.network.judge(&request, &exchange, target.reach, asked);
+    let not_sent = matches!(exchange.ended, Ended::Failed { truth: FailureTruth::NotSent, .. });
+    let next = match blame {
+        Blame::Network(reason) if not_sent => return Verdict::AwaitNetwork(reason),
+        Blame::Network(reason) => Next::Held(reason),
+        Blame::Moment => Next::Retry(desk.clock.now().plus(MOMENT_MS)),
+        Blame::Receiver => match next(desk, target, lease, &exchange.ended) {
+            Some(next) => next,
+            None => return Verdict::AskConsent,
+        },
+    };
     let attempt = tried(lease, started_at, &request, exchange);
     if target.debug {
         desk.dumps.write(Dump::of(lease, &attempt, request.body.clone())).await;
     }
-    let counted = attempt.result == AttemptResult::Failed && !lease.trigger.is_by_hand();
+    let counted =
+        attempt.result == AttemptResult::Failed && !lease.trigger.is_by_hand() && blame == Blame::Receiver;
     Verdict::Record(Box::new(Recorded {
         seq: lease.seq,
         token: lease.token,
@@ -254,10 +276,9 @@ async fn ask_consent(desk: &Desk, lease: &Lease) {
     give_back(desk, lease).await;
 }
 
-/// A secret cannot be opened now. Held until [`crate::Engine::credentials_available`], or a new secret.
-async fn await_credential(desk: &Desk, lease: &Lease) {
-    let reason = HoldReason::Credential;
-    let outcome = Recorded {
+/// Nothing was tried: it waits, and no attempt is counted.
+fn held(lease: &Lease, reason: HoldReason) -> Recorded {
+    Recorded {
         seq: lease.seq,
         token: lease.token,
         subscription: lease.subscription,
@@ -265,8 +286,13 @@ async fn await_credential(desk: &Desk, lease: &Lease) {
         rebuilt_body: None,
         next: Next::Held(reason),
         counted: false,
-    };
-    desk.recorder.write(outcome).await;
+    }
+}
+
+/// A secret cannot be opened now. Held until [`crate::Engine::credentials_available`], or a new secret.
+async fn await_credential(desk: &Desk, lease: &Lease) {
+    let reason = HoldReason::Credential;
+    desk.recorder.write(held(lease, reason)).await;
     // The key may have come between the look and the write: whoever comes second lets the message go on.
     let Ok(now) = desk.config.refresh().await else { return };
     let opens = |target: &Arc<Target>| target.keys(desk.config.vault()).is_ok();

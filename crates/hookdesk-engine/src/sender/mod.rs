@@ -17,6 +17,7 @@ use std::time::{Duration, Instant};
 use futures_util::stream::FuturesUnordered;
 use futures_util::{FutureExt as _, StreamExt as _};
 use hookdesk_core::id::SubscriptionId;
+use hookdesk_core::network::NetworkState;
 use hookdesk_core::time::UtcMillis;
 use hookdesk_core::{Code, Fault};
 use hookdesk_store::{ClaimPlan, Lease, LeaseRef};
@@ -87,6 +88,7 @@ pub(crate) struct Sender {
     desk: Arc<Desk>,
     snapshot: Arc<Snapshot>,
     fresh: watch::Receiver<Arc<Snapshot>>,
+    network: watch::Receiver<NetworkState>,
     lanes: Lanes,
     /// Every lease from claim to end.
     live: HashMap<i64, (i64, UtcMillis)>,
@@ -115,6 +117,7 @@ impl Sender {
         let mut sender = Self {
             snapshot: desk.config.now(),
             fresh,
+            network: desk.network.watch(),
             desk,
             lanes: Lanes::new(),
             live: HashMap::new(),
@@ -148,6 +151,7 @@ impl Sender {
                 Some(claimed) = self.claims.next(), if !self.claims.is_empty() => self.claimed(claimed),
                 _ = self.listen.recv_many(&mut heard, 512) => heard.drain(..).for_each(|told| self.hear(told)),
                 Ok(()) = self.fresh.changed() => self.configure(),
+                Ok(()) = self.network.changed() => self.configure(),
                 () = sleep_until(wake), if wake.is_some() => self.lanes.reopen(),
                 _ = heartbeat.tick() => self.tend_leases(),
             }
@@ -160,7 +164,7 @@ impl Sender {
         let rules = self.snapshot.targets.iter().map(|(id, target)| {
             let subscription = &target.subscription;
             let rules = LaneRules {
-                open: target.hold.is_none(),
+                open: target.hold.is_none() && self.desk.network.closed(target.reach).is_none(),
                 concurrency: usize::try_from(subscription.concurrency).unwrap_or(1),
                 timeout_ms: subscription.timeout_ms,
                 rate: subscription.rate,

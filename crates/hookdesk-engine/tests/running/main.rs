@@ -8,4 +8,5 @@ mod dumps;
 mod fairness;
 mod holds;
 mod lifecycle;
+mod network;
 mod samples;
