@@ -11,6 +11,8 @@ pub fn prove(kills: u32, seed: Option<u64>, json: bool) -> Result<()> {
     shell::call("cargo", &["build", "--release", "--quiet", "--locked", "-p", "hookdesk-cli"])?;
     let release = shell::target_dir().join("release");
     let mut command = std::process::Command::new(release.join("hookdesk"));
+    // Its folder lies beside the binary, and never in anybody's own data.
+    command.arg("--data-dir").arg(&release);
     command.args(["--json", "doctor", "--prove", "--kills", &kills.to_string()]);
     if let Some(seed) = seed {
         command.args(["--seed", &seed.to_string()]);

@@ -2,8 +2,11 @@
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
-use std::process::Command;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
 
+use hookdesk_engine::Engine;
 use serde_json::Value;
 
 use crate::desk::Desk;
@@ -38,6 +41,49 @@ fn finished(desk: &Desk, ready: &Value) -> Value {
     }
 }
 
+/// The folders of proofs in the data directory.
+fn folders(desk: &Desk) -> Vec<PathBuf> {
+    let inside = std::fs::read_dir(desk.dir.path()).expect("the data directory");
+    let paths = inside.map(|entry| entry.expect("an entry").path());
+    paths.filter(|path| path.display().to_string().contains("hookdesk-proof-")).collect()
+}
+
+/// Waits for something outside; half a minute without it is a failure.
+fn until(what: &str, mut is: impl FnMut() -> bool) {
+    let began = Instant::now();
+    while !is() {
+        assert!(began.elapsed() < Duration::from_secs(30), "waited too long for {what}");
+        std::thread::sleep(Duration::from_millis(10));
+    }
+}
+
+#[test]
+fn the_second_engine_ends_with_the_one_that_proves() {
+    let desk = Desk::new();
+    let mut proving = desk
+        .command(&["doctor", "--prove", "--kills", "500"])
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("the program");
+    let runs = |dir: &Path| Engine::running(dir).is_ok_and(|note| note.is_some());
+    until("a second engine", || folders(&desk).iter().any(|folder| runs(&folder.join("data"))));
+    proving.kill().expect("killed");
+    proving.wait().expect("its end");
+    let data = folders(&desk).pop().expect("its folder").join("data");
+    until("the second engine's end", || !runs(&data));
+}
+
+#[test]
+fn leaving_ends_a_running_proof() {
+    let mut desk = Desk::new();
+    let ready = desk.serve();
+    assert_eq!(rpc(&desk, &ready, "system.prove", r#"{"kills":500}"#)["phase"], "running");
+    until("its folder", || !folders(&desk).is_empty());
+    assert_eq!(desk.stop(), Some(0));
+    assert_eq!(folders(&desk), Vec::<PathBuf>::new(), "nothing is left of it");
+}
+
 #[test]
 fn the_window_proves_the_installation_and_keeps_the_report() {
     let mut desk = Desk::new();
@@ -56,6 +102,11 @@ fn the_window_proves_the_installation_and_keeps_the_report() {
     rpc(&desk, &ready, "system.prove_stop", "{}");
     let stopped = finished(&desk, &ready);
     assert_eq!((&stopped["phase"], &stopped["report"]), (&Value::from("stopped"), &report));
+    assert_eq!(
+        folders(&desk),
+        Vec::<PathBuf>::new(),
+        "a proof that passed and one that was stopped leave nothing"
+    );
     // The proof touched nothing of ours, and its report outlives the engine.
     assert!(desk.json(&["hooks", "list"]).as_array().expect("a list").is_empty());
     desk.stop();
