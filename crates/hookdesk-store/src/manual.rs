@@ -74,7 +74,10 @@ impl Store {
         limit: usize,
     ) -> Result<BulkStep, Fault> {
         match selection {
-            Selection::Ids(ids) => {
+            Selection::Ids(mut ids) => {
+                // An id twice is one message: moved twice, it would be counted twice.
+                ids.sort_unstable_by_key(|id| id.0);
+                ids.dedup();
                 let trigger = if ids.len() == 1 { Trigger::Manual } else { Trigger::Bulk };
                 self.write(move |scope| {
                     let found = ids.iter().map(|id| find_id(scope, *id));

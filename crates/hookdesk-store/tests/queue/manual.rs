@@ -180,3 +180,19 @@ async fn rejecting_what_is_open_leaves_what_has_ended() {
     let gone = "rejected subscription_deleted";
     assert_eq!(states(&desk), format!("delivered, rejected exhausted, {gone}, {gone}, sending, {gone}"));
 }
+
+/// Found by the model test: each message was looked up before any was moved, so a second move was counted from a
+/// state that was gone.
+#[tokio::test]
+async fn an_id_twice_in_one_selection_is_one_message() {
+    let desk = Desk::with(1).await;
+    desk.fill("a.happened", 2).await;
+    let lease = desk.claim(&[1], 1, 1).await.remove(0);
+    desk.store.record(refused(&lease, Next::Rejected(RejectReason::Exhausted))).await.unwrap();
+    let twice = Selection::Ids(vec![lease.id, lease.id]);
+    let step = desk.store.bulk(twice, BulkAction::Retry, 10).await.unwrap();
+    assert_eq!(step, BulkStep { changed: 1, left: 0, next: None });
+    let counts = desk.store.counts().await.unwrap();
+    assert_eq!((counts.by_state[&MessageState::Queued], counts.by_state[&MessageState::Rejected]), (2, 0));
+    assert_eq!(desk.text("SELECT trigger FROM messages WHERE seq = 1"), "manual_retry");
+}
