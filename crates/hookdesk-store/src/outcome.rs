@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use hookdesk_core::Fault;
 use hookdesk_core::id::{MessageId, SubscriptionId};
-use hookdesk_core::message::{Attempt, AttemptResult, MessageState, Next, Trigger};
+use hookdesk_core::message::{Attempt, AttemptResult, MessageState, Next, RequestRecord, Timings, Trigger};
+use hookdesk_core::{Code, Fault};
 use rusqlite::OptionalExtension;
 
 use crate::open::Store;
@@ -35,13 +35,33 @@ pub struct Recorded {
 
 impl Store {
     /// Writes it. `false`: the lease was lost and nothing was written (fenced). Many callers share one commit. A
-    /// caller that must try again after a fault keeps an `Arc` of its own.
+    /// caller that must try again after a fault keeps an `Arc` of its own. The fault `internal` says that this outcome
+    /// itself was refused, and will be again; [`Recorded::without_exchange`] may be taken.
     pub async fn record(&self, outcome: impl Into<Arc<Recorded>>) -> Result<bool, Fault> {
         let outcome = outcome.into();
         // Written as JSON here, on the caller's thread: the writer's time is everybody's.
         let exchange = outcome.attempt.as_ref().map(exchange).transpose()?;
         let outcome = Box::new(Outcome { outcome, exchange });
         self.ask(|reply| Job::Record(outcome, reply)).await
+    }
+}
+
+impl Recorded {
+    /// The same outcome without its dump, for a file that refuses the dump: what happened and what comes next is kept,
+    /// and `why` the rest is not.
+    pub fn without_exchange(&self, why: &Fault) -> Self {
+        let attempt = self.attempt.as_ref().map(|attempt| {
+            let said = attempt.error.as_deref().map(|error| format!("{error}; ")).unwrap_or_default();
+            Attempt {
+                error: Some(format!("{said}the request and answer could not be kept: {}", why.message)),
+                request: RequestRecord { method: String::new(), url: String::new(), headers: Vec::new() },
+                timings: Timings::default(),
+                retry_after_ms: None,
+                response: None,
+                ..attempt.clone()
+            }
+        });
+        Self { attempt, rebuilt_body: None, ..self.clone() }
     }
 }
 
@@ -61,9 +81,18 @@ pub(crate) fn exchange(attempt: &Attempt) -> Result<String, Fault> {
     })
 }
 
-/// Records inside the group's transaction.
+/// Records inside the group's transaction. The fault `internal`: this outcome was refused, and nothing was changed.
 pub(crate) fn record(scope: &mut Scope<'_>, outcome: &Outcome) -> Result<bool, Fault> {
-    write(scope, outcome).map_err(rows::fault)
+    let Some(leased) = leased(scope, &outcome.outcome).map_err(rows::fault)? else { return Ok(false) };
+    if let (Some(attempt), Some(exchange)) = (&outcome.outcome.attempt, &outcome.exchange) {
+        keep_attempt(scope, &outcome.outcome, &leased, attempt, exchange).map_err(rows::fault)?;
+    }
+    // The attempt stands: whatever goes wrong from here on, the whole group must be undone.
+    write(scope, &outcome.outcome, &leased).map_err(rows::fault).map_err(|fault| match fault.code {
+        Code::Internal => Fault { code: Code::StoreFailed, ..fault },
+        _ => fault,
+    })?;
+    Ok(true)
 }
 
 /// A leased message as its outcome finds it.
@@ -75,9 +104,9 @@ struct Leased {
     body_id: Option<i64>,
 }
 
-fn write(scope: &mut Scope<'_>, Outcome { outcome, exchange }: &Outcome) -> rusqlite::Result<bool> {
-    // Fencing: the state is `sending` exactly while a token is there. (RETURNING would build a table for each row.)
-    let leased = scope
+/// Fencing: the state is `sending` exactly while a token is there. (RETURNING would build a table for each row.)
+fn leased(scope: &Scope<'_>, outcome: &Recorded) -> rusqlite::Result<Option<Leased>> {
+    scope
         .conn
         .prepare_cached(
             "SELECT id, trigger, attempts, failures, body_id FROM messages WHERE seq = ?1 AND lease_token = ?2",
@@ -91,28 +120,44 @@ fn write(scope: &mut Scope<'_>, Outcome { outcome, exchange }: &Outcome) -> rusq
                 body_id: row.get(4)?,
             })
         })
-        .optional()?;
-    let Some(leased) = leased else { return Ok(false) };
+        .optional()
+}
+
+/// Writes the message's next state.
+fn write(scope: &mut Scope<'_>, outcome: &Recorded, leased: &Leased) -> rusqlite::Result<()> {
     scope.effects.marks.add("outcome");
     if matches!(outcome.next, Next::Retry(_)) {
         scope.effects.marks.add("retry");
     }
     let standing = scope.memory.routing(scope.conn)?.standing(outcome.subscription);
     let place = Place::after(&outcome.next, standing);
-    match (&outcome.attempt, exchange) {
-        (Some(attempt), Some(exchange)) => {
-            tried(scope, outcome, &leased, place, attempt)?;
-            let body = match &outcome.rebuilt_body {
-                Some(body) => Some(keep_body(scope, outcome.seq, "rebuilt", body)?),
-                None => leased.body_id,
-            };
-            let number = leased.attempts.saturating_add(1);
-            insert_attempt(scope, outcome.subscription, outcome.seq, number, attempt, exchange, body)?;
-        }
-        _ => untried(scope, outcome.seq, place)?,
+    match &outcome.attempt {
+        Some(attempt) => tried(scope, outcome, leased, place, attempt)?,
+        None => untried(scope, outcome.seq, place)?,
     }
     place.tell(scope.effects, outcome.subscription, MessageState::Sending, leased.id);
-    Ok(true)
+    Ok(())
+}
+
+/// Writes the attempt, or nothing at all: what is refused for a reason of its own must not undo its neighbours.
+fn keep_attempt(
+    scope: &mut Scope<'_>,
+    outcome: &Recorded,
+    leased: &Leased,
+    attempt: &Attempt,
+    exchange: &str,
+) -> rusqlite::Result<()> {
+    let rebuilt = match &outcome.rebuilt_body {
+        Some(body) => Some(keep_body(scope, outcome.seq, "rebuilt", body)?),
+        None => None,
+    };
+    let number = leased.attempts.saturating_add(1);
+    let body = rebuilt.or(leased.body_id);
+    let kept = insert_attempt(scope, outcome.subscription, outcome.seq, number, attempt, exchange, body);
+    if let (Err(_), Some(id)) = (&kept, rebuilt) {
+        scope.conn.prepare_cached("DELETE FROM bodies WHERE id = ?1")?.execute([id])?;
+    }
+    kept
 }
 
 fn tried(

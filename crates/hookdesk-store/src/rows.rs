@@ -18,6 +18,7 @@ use uuid::Uuid;
 /// What SQLite says, as a fault a person can act on.
 pub(crate) fn fault(error: rusqlite::Error) -> Fault {
     let code = match error.sqlite_error_code() {
+        _ if is_the_rows_own(&error) => Code::Internal,
         Some(ErrorCode::DiskFull) => Code::StoreFull,
         Some(ErrorCode::ReadOnly) => Code::StoreReadOnly,
         Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Code::StoreCorrupt,
@@ -27,9 +28,19 @@ pub(crate) fn fault(error: rusqlite::Error) -> Fault {
         Code::StoreFull => "the disk is full",
         Code::StoreReadOnly => "the data file cannot be written",
         Code::StoreCorrupt => "the data file is damaged",
+        Code::Internal => "the data file's rules refused a row",
         _ => "the data file could not be used",
     };
     Fault::new(code, message).detail(error.to_string())
+}
+
+/// Whether the row is to blame, not the file: the same row will never be taken, and others still are.
+fn is_the_rows_own(error: &rusqlite::Error) -> bool {
+    matches!(error, rusqlite::Error::ToSqlConversionFailure(_))
+        || matches!(
+            error.sqlite_error_code(),
+            Some(ErrorCode::ConstraintViolation | ErrorCode::TooBig | ErrorCode::TypeMismatch)
+        )
 }
 
 /// One of the domain's closed lists, from its stable text.

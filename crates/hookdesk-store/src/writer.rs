@@ -150,14 +150,15 @@ impl Writer {
         match job {
             Job::Accept(list, reply) => {
                 *events += list.len();
-                // Accept and record fail only when the file itself does: then the whole group is undone.
+                // Accept fails only when the file itself does: then the whole group is undone.
                 let result = accept::accept(&mut scope, list);
                 *fault = result.as_ref().err().cloned();
                 done.push(answer(reply, result));
             }
             Job::Record(outcome, reply) => {
                 let result = outcome::record(&mut scope, &outcome);
-                *fault = result.as_ref().err().cloned();
+                // An outcome refused for a reason of its own has changed nothing: the others go on.
+                *fault = result.as_ref().err().filter(|fault| fault.code != Code::Internal).cloned();
                 done.push(answer(reply, result));
             }
             Job::Other(work) => match under_savepoint(&mut scope, work) {

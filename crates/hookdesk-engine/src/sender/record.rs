@@ -31,9 +31,11 @@ impl Recorder {
     }
 
     /// Writes it; returns when it is written, when its lease turns out to be lost, or when the store has closed (the
-    /// next start then finds the message leased, and marks it *unknown*).
+    /// next start then finds the message leased, and marks it *unknown*). One that the store refuses for a reason of its
+    /// own is written without its dump.
     pub async fn write(&self, outcome: Recorded) {
-        let outcome = Arc::new(outcome);
+        let mut outcome = Arc::new(outcome);
+        let mut whole = true;
         let mut trouble = None;
         let mut pause = FIRST_PAUSE;
         loop {
@@ -47,6 +49,16 @@ impl Recorder {
                         seq = outcome.seq,
                         "the store closed before this outcome was written"
                     );
+                }
+                // The file takes others and never this one: better its outcome alone than sending stopped for ever.
+                Err(fault) if fault.code == Code::Internal && whole => {
+                    tracing::error!(
+                        seq = outcome.seq,
+                        detail = fault.detail.as_deref(),
+                        "an outcome was refused; it is kept without its request and answer"
+                    );
+                    outcome = Arc::new(outcome.without_exchange(&fault));
+                    whole = false;
                 }
                 Err(fault) => {
                     trouble.get_or_insert_with(|| Trouble::begin(self, &fault));

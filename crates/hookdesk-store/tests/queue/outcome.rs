@@ -1,9 +1,10 @@
 //! Outcomes: attempt and next state together, only under the lease's token.
 
+use hookdesk_core::Code;
 use hookdesk_core::id::SubscriptionId;
 use hookdesk_core::message::{HoldReason, Next, RejectReason};
 use hookdesk_core::time::UtcMillis;
-use hookdesk_store::Lease;
+use hookdesk_store::{Lease, Recorded};
 
 use crate::support::{Desk, START, delivered, refused, unreachable, untried};
 
@@ -127,4 +128,39 @@ async fn every_attempt_keeps_the_body_it_sent() {
     let bodies = "SELECT group_concat(number || ifnull(CAST(b.body AS TEXT), '')) \
                   FROM attempts a LEFT JOIN bodies b ON b.id = a.body_id ORDER BY number";
     assert_eq!(desk.text(bodies), "1,2one,3two");
+}
+
+/// One outcome the file will never take must stop neither its neighbours nor, for ever, the sender.
+#[tokio::test]
+async fn an_outcome_refused_for_a_reason_of_its_own_stops_no_other() {
+    let mut desk = Desk::with(1).await;
+    desk.change(
+        "CREATE TRIGGER refusing BEFORE INSERT ON attempts WHEN new.message_seq = 1 AND new.response_body IS NOT NULL \
+         BEGIN SELECT RAISE(ABORT, 'not this one'); END",
+    )
+    .await;
+    desk.fill("a.happened", 3).await;
+    let leases = desk.claim(&[1], 3, 3).await;
+    let poison = Recorded { rebuilt_body: Some(b"[]".to_vec()), ..delivered(&leases[0]) };
+    let (before, refused, after) = tokio::join!(
+        desk.store.record(delivered(&leases[1])),
+        desk.store.record(poison.clone()),
+        desk.store.record(delivered(&leases[2])),
+    );
+    assert!(before.unwrap() && after.unwrap(), "its neighbours are written");
+    let fault = refused.unwrap_err();
+    assert_eq!(fault.code, Code::Internal);
+    assert_eq!(
+        desk.text("SELECT group_concat(state ORDER BY seq) FROM messages"),
+        "sending,delivered,delivered"
+    );
+    assert_eq!(desk.count("SELECT (SELECT count(*) FROM bodies) * 100 + (SELECT count(*) FROM attempts)"), 2);
+    assert_eq!(desk.store.record(poison.clone()).await.unwrap_err().code, Code::Internal, "never");
+
+    assert!(desk.store.record(poison.without_exchange(&fault)).await.unwrap());
+    let kept = "SELECT m.state || '|' || a.result || '|' || a.status || '|' || a.error FROM messages m \
+                JOIN attempts a ON a.message_seq = m.seq WHERE m.seq = 1";
+    let why = "the request and answer could not be kept: the data file's rules refused a row";
+    assert_eq!(desk.text(kept), format!("delivered|delivered|200|{why}"));
+    assert_eq!(desk.count("SELECT n FROM counts WHERE state = 'delivered'"), 3);
 }
