@@ -28,6 +28,7 @@ function pagesOver(source: ReturnType<typeof list>, options: { keep?: number; ne
     fetch: source.fetch,
     pageSize: 10,
     keep: options.keep ?? 2,
+    id: (row) => String(row.seq),
     newestFirst: options.newestFirst === false ? undefined : (row) => row.seq,
   });
   pages.subscribe(() => {});
@@ -174,5 +175,29 @@ describe("after a push", () => {
     pages.refresh();
     await settled();
     expect(source.fetch).not.toHaveBeenCalled();
+  });
+});
+
+describe("a range over more rows than are held", () => {
+  it("names every row that was seen, also those let go", async () => {
+    const source = list(500);
+    const pages = pagesOver(source);
+    await scrollTo(pages, 480);
+    expect(pages.row(100)).toBeUndefined();
+    expect(pages.ids(3, 477)).toEqual(Array.from({ length: 475 }, (_, at) => String(497 - at)));
+    expect(pages.ids(100, 100)).toEqual(["400"]);
+    expect(source.fetch.mock.calls.length).toBeLessThanOrEqual(51);
+  });
+
+  it("names what is shown where rows moved since", async () => {
+    const source = list(500);
+    const pages = pagesOver(source);
+    await scrollTo(pages, 200);
+    source.remove(495);
+    pages.want(0, 9, true);
+    pages.refresh();
+    await settled();
+    expect(pages.ids(0, 9)).toEqual(seqs(pages, 0, 9).map(String));
+    expect(pages.ids(0, 9)).not.toContain("495");
   });
 });

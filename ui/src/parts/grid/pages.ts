@@ -18,6 +18,8 @@ export interface PagedOptions<T, K> {
   fetch: (after: K | undefined, limit: number) => Promise<Answer<T, K>>;
   /** Falls from row to row in a list with the newest first; left out where new rows may come in anywhere. */
   newestFirst?: (row: T) => number;
+  /** Names a row, where rows can be selected: names are kept of dropped rows too. */
+  id?: (row: T) => string;
   pageSize?: number;
   /** Pages held on either side of what is in view. */
   keep?: number;
@@ -27,6 +29,8 @@ interface Page<T, K> {
   start: K | undefined;
   /** `null`: dropped, to be read again. */
   rows: T[] | null;
+  /** What its rows were called when they were dropped. */
+  ids: string[];
   length: number;
   next: K | null;
   /** The push it is as new as. */
@@ -88,6 +92,19 @@ export class PagedRows<T, K> {
     return this.pages[at]?.rows?.[index - (this.offsets[at] ?? 0)];
   };
 
+  /** The names of the rows between two places, both included, also of those let go since they were seen. */
+  ids = (from: number, to: number): string[] => {
+    const { id } = this.options;
+    const found: string[] = [];
+    for (let at = this.pageAt(from); at < this.pages.length && (this.offsets[at] ?? 0) <= to; at++) {
+      const page = this.pages[at];
+      const start = this.offsets[at] ?? 0;
+      const all = (id && page?.rows?.map(id)) ?? page?.ids ?? [];
+      for (const name of all.slice(Math.max(0, from - start), to - start + 1)) found.push(name);
+    }
+    return found;
+  };
+
   want = (first: number, last: number, atTop: boolean): void => {
     this.view = { first, last, atTop };
     if (atTop && this.shown.fresh > 0) this.version += 1;
@@ -112,6 +129,11 @@ export class PagedRows<T, K> {
   /** How many rows are held in memory; for tests. */
   get held(): number {
     return this.pages.reduce((sum, page) => sum + (page.rows?.length ?? 0), 0);
+  }
+
+  /** Whether its rows have names. */
+  get named(): boolean {
+    return this.options.id !== undefined;
   }
 
   private pageAt(index: number): number {
@@ -196,7 +218,8 @@ export class PagedRows<T, K> {
       else if (follower && !sameKey(follower.start, answer.next)) {
         // Rows left or came: the pages below begin elsewhere now.
         pages.length = at + 1;
-        if (at < to) pages.push({ start: answer.next, rows: null, length: this.size, next: null, version: -1 });
+        if (at < to)
+          pages.push({ start: answer.next, rows: null, ids: [], length: this.size, next: null, version: -1 });
       }
     }
     this.pages = pages;
@@ -247,7 +270,7 @@ export class PagedRows<T, K> {
   }
 
   private page(start: K | undefined, answer: Answer<T, K>, version: number): Page<T, K> {
-    return { start, rows: answer.items, length: answer.items.length, next: answer.next, version };
+    return { start, rows: answer.items, ids: [], length: answer.items.length, next: answer.next, version };
   }
 
   private commit(change: Partial<PagesView>): void {
@@ -257,7 +280,9 @@ export class PagedRows<T, K> {
     const from = this.pageAt(this.view.first) - this.keep;
     const to = this.pageAt(this.view.last) + this.keep;
     this.pages.forEach((page, at) => {
-      if (at < from || at > to) page.rows = null;
+      if (page.rows === null || (at >= from && at <= to)) return;
+      if (this.options.id) page.ids = page.rows.map(this.options.id);
+      page.rows = null;
     });
     this.show({
       ...change,

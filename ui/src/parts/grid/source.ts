@@ -14,6 +14,8 @@ export interface RowSource<T> {
   complete: boolean;
   /** A row, or nothing while it is being read (again). */
   row(index: number): T | undefined;
+  /** The ids of the rows between two places, both included; left out where every row is at hand. */
+  ids?(from: number, to: number): string[];
   /** Nothing is known yet. */
   loading: boolean;
   fault: Fault | null;

@@ -87,8 +87,9 @@ function handle<T>(event: KeyboardEvent, grid: GridKeys<T>): boolean {
   }
 }
 
-/** The ids of the loaded rows between two places, both included. */
+/** The ids of the rows between two places, both included. */
 export function idsBetween<T>(source: RowSource<T>, rowId: (row: T) => string, a: number, b: number): string[] {
+  if (source.ids) return source.ids(Math.min(a, b), Math.max(a, b));
   const ids: string[] = [];
   for (let index = Math.min(a, b); index <= Math.max(a, b); index++) {
     const row = source.row(index);

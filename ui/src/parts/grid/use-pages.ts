@@ -54,6 +54,7 @@ export function usePages<T, K>(key: string, area: string, options: PagedOptions<
     () => ({
       ...view,
       row: pages.row,
+      ids: pages.named ? pages.ids : undefined,
       retry: pages.retry,
       want: pages.want,
       showFresh: pages.showFresh,

@@ -32,6 +32,7 @@ export function MessagesScreen() {
   const key = `messages ${JSON.stringify(request)}`;
   const source = usePages(key, "messages", {
     fetch: (after: string | undefined, limit) => host.call("messages.list", { ...request, after, limit }),
+    id: rowId,
     newestFirst: request.sort === "created" && request.order === "desc" ? (row) => row.seq : undefined,
   });
   const selection = useSelection(JSON.stringify(request.filter));
