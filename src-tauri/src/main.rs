@@ -13,6 +13,10 @@ use tauri::{Manager, RunEvent};
 
 use crate::host::Host;
 
+/// As in `hookdesk`: a tenth and more of the sender's time went into the system's allocator.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() {
     if headless::wanted() {
         std::process::exit(headless::run());

@@ -16,6 +16,10 @@ use clap::Parser;
 
 use crate::args::Args;
 
+/// A tenth and more of the sender's time went into the system's allocator.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let args = Args::parse();
     let json = args.json;
