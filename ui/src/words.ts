@@ -44,11 +44,21 @@ export const stateMeaning: Record<MessageState, string> = {
   skipped: "Not sent, because its subscription was switched off when the event came.",
 };
 
+/** What is believed of this computer's network. */
+export const networkWord: Record<string, string> = {
+  online: "Online",
+  offline: "Offline",
+  captive_portal: "Sign-in page",
+  resuming: "Just woken up",
+};
+
 const reasons: Record<string, string> = {
   consent: "its address is private or on this machine, and nobody has consented yet",
   subscription_off: "the subscription is switched off",
   connection_paused: "the connection is paused",
   credential: "a credential must be entered or unlocked first",
+  offline: "this computer was offline; it goes out by itself when the network is back",
+  captive_portal: "a sign-in page of the network answered in the receiver's place; it goes out by itself afterwards",
   exhausted: "the retry policy has no attempts left",
   refused: "the receiver's answer says that trying again will not help",
   redirect: "the receiver answered with a redirect, which is never followed",
@@ -63,6 +73,8 @@ const shortReasons: Record<string, string> = {
   subscription_off: "subscription off",
   connection_paused: "connection paused",
   credential: "credential missing",
+  offline: "offline",
+  captive_portal: "sign-in page",
   exhausted: "retries used up",
   refused: "refused",
   redirect: "redirect",

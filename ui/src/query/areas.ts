@@ -10,6 +10,7 @@ const STALE: Record<string, CommandName[]> = {
     "dumps.list",
     "events.get",
     "samples.state",
+    "system.network",
   ],
   events: ["events.list", "events.get", "overview.get", "counts.get"],
   hooks: ["hooks.list", "overview.get", "events.list"],
@@ -24,6 +25,7 @@ const STALE: Record<string, CommandName[]> = {
   connections: ["connections.list", "subscriptions.list", "subscriptions.get", "overview.get"],
   settings: ["settings.list", "system.info", "overview.get", "samples.state", "retry.preview"],
   samples: ["samples.state", "overview.get"],
+  network: ["system.network", "overview.get"],
   prove: ["system.prove_state"],
   system: ["system.info", "overview.get"],
 };

@@ -2,7 +2,9 @@ import { act, screen, waitFor, within } from "@testing-library/react";
 import { expect, it } from "vitest";
 import { fixtureHost } from "../testing/fixture";
 import { counts } from "../testing/fixture/messages";
+import { makeNetwork } from "../testing/fixture/world";
 import { renderAt, world } from "../testing/render";
+import { openScreen } from "../testing/screen";
 
 it("leads to every screen by key, and lists the keys", async () => {
   const { user, router } = renderAt("/settings");
@@ -55,4 +57,20 @@ it("says when the engine does not answer, and reads everything again when it doe
 it("says so where there is no such screen", async () => {
   renderAt("/nowhere", fixtureHost(world("empty")));
   expect(await screen.findByText("There is no such screen.")).toBeInTheDocument();
+});
+
+it("says on every screen that the network is away and what waits, and goes when it is back", async () => {
+  const { host } = openScreen("/hooks", "one", (host) => {
+    host.world.network = makeNetwork("offline");
+  });
+  const banner = await screen.findByRole("status", { name: "Network" });
+  expect(banner).toHaveTextContent("Offline since");
+  expect(banner).toHaveTextContent("no attempt is counted");
+  expect(within(banner).getByRole("link", { name: "37 messages waiting" })).toHaveAttribute(
+    "href",
+    expect.stringContaining("held"),
+  );
+  host.world.network = makeNetwork(null);
+  host.push(["network"]);
+  await waitFor(() => expect(screen.queryByRole("status", { name: "Network" })).not.toBeInTheDocument());
 });

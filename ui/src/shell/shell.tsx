@@ -7,6 +7,7 @@ import { Icon, type IconName } from "../parts/icon";
 import { useCommand } from "../query";
 import { compactCount, fullCount } from "../words";
 import { KeyList, useGoKeys } from "./keys";
+import { NetworkBanner } from "./network";
 import classes from "./shell.module.css";
 
 export function Shell() {
@@ -28,6 +29,7 @@ export function Shell() {
         </div>
       </nav>
       <main className={classes.main}>
+        <NetworkBanner />
         <Outlet />
       </main>
       <Modal opened={keysShown} onClose={() => setKeysShown(false)} title="Keys" size="md">

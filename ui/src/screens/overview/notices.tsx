@@ -16,6 +16,7 @@ const tones: Record<string, Tone> = {
   secrets_locked: "rejected",
   samples_running: "sending",
   disk: "rejected",
+  network: "held",
 };
 
 export function Notices({ notices }: { notices: readonly Notice[] }) {
@@ -65,6 +66,8 @@ function way({ kind, subscription_id }: Notice): { word: string; link: LinkProps
       return { word: "Choose", link: { to: "/settings" } };
     case "secrets_locked":
       return { word: "Unlock", link: { to: "/settings" } };
+    case "network":
+      return { word: "Look at them", link: { to: "/messages", search: { tab: "all", states: ["held"] } } };
     case "disk":
       return { word: "Settings", link: { to: "/settings" } };
     default:
