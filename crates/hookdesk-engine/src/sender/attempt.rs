@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use hookdesk_connect::generic::{self, Parts};
 use hookdesk_connect::{Exchange, HttpClient, Outgoing};
 use hookdesk_core::address::AddressClass;
-use hookdesk_core::classify::{self, Ended};
+use hookdesk_core::classify::Ended;
 use hookdesk_core::config::{PayloadBinding, Recipient};
 use hookdesk_core::message::{
     Attempt, AttemptResult, FailureTruth, HoldReason, Next, RejectReason, RequestRecord, Timings,
@@ -19,6 +19,7 @@ use hookdesk_store::{Lease, Recorded, Store};
 use url::Url;
 
 use super::Ticket;
+use super::decide::decide;
 use super::record::Recorder;
 use crate::config::{Config, Target};
 use crate::dumps::{Dump, DumpWriter};
@@ -28,8 +29,6 @@ use crate::network::NetworkWatch;
 const QUICK: Duration = Duration::from_millis(250);
 /// A lease must outlive the exchange by this, or is renewed first.
 const LEASE_LEFT_MS: i64 = 10_000;
-/// What failed because the machine was waking up is tried again after this.
-const MOMENT_MS: i64 = 5_000;
 
 /// What all attempts share.
 pub(crate) struct Desk {
@@ -106,22 +105,23 @@ async fn attempt(desk: &Desk, target: &Target, lease: &Lease, ticket: &mut Ticke
     let exchange = desk.client.send(&request, started_at).await;
     ticket.quick = Some(began.elapsed() < QUICK);
     let blame = desk.network.judge(&request, &exchange, target.reach, asked);
-    let not_sent = matches!(exchange.ended, Ended::Failed { truth: FailureTruth::NotSent, .. });
-    let next = match blame {
-        Blame::Network(reason) if not_sent => return Verdict::AwaitNetwork(reason),
-        Blame::Network(reason) => Next::Held(reason),
-        Blame::Moment => Next::Retry(desk.clock.now().plus(MOMENT_MS)),
-        Blame::Receiver => match next(desk, target, lease, &exchange.ended) {
-            Some(next) => next,
-            None => return Verdict::AskConsent,
-        },
+    let blocked = blame == Blame::Receiver && is_blocked(&exchange.ended);
+    if blocked && !target.allow_private {
+        return Verdict::AskConsent;
+    }
+    let run = (lease.trigger, lease.failures);
+    let policy = &target.subscription.retry;
+    let decision = decide(&exchange.ended, blame, policy, run, jitter(), desk.clock.now());
+    let next = match decision.next {
+        Next::Held(reason) if !decision.tried => return Verdict::AwaitNetwork(reason),
+        // No consent helps: such an address is never sent to.
+        _ if blocked => Next::Rejected(RejectReason::Misconfigured),
+        next => next,
     };
     let attempt = tried(lease, started_at, &request, exchange);
     if target.debug {
         desk.dumps.write(Dump::of(lease, &attempt, request.body.clone())).await;
     }
-    let counted =
-        attempt.result == AttemptResult::Failed && !lease.trigger.is_by_hand() && blame == Blame::Receiver;
     Verdict::Record(Box::new(Recorded {
         seq: lease.seq,
         token: lease.token,
@@ -129,7 +129,7 @@ async fn attempt(desk: &Desk, target: &Target, lease: &Lease, ticket: &mut Ticke
         attempt: Some(attempt),
         rebuilt_body: is_rebuilt(lease).then_some(body),
         next,
-        counted,
+        counted: decision.counted,
     }))
 }
 
@@ -153,19 +153,8 @@ async fn still_leased(desk: &Desk, target: &Target, lease: &Lease) -> bool {
     desk.store.renew(vec![(lease.seq, lease.token)], until).await.is_ok_and(|lost| lost.is_empty())
 }
 
-/// What becomes of the message; `None` where consent must be asked for first.
-fn next(desk: &Desk, target: &Target, lease: &Lease, ended: &Ended) -> Option<Next> {
-    let blocked = matches!(ended, Ended::Failed { class: TransportClass::AddressBlocked, .. });
-    match (blocked, target.allow_private) {
-        (true, false) => None,
-        // No consent helps: such an address is never sent to.
-        (true, true) => Some(Next::Rejected(RejectReason::Misconfigured)),
-        (false, _) => {
-            let policy = &target.subscription.retry;
-            let counted = lease.failures.saturating_add(1);
-            Some(classify::next(ended, policy, lease.trigger, counted, jitter(), desk.clock.now()))
-        }
-    }
+fn is_blocked(ended: &Ended) -> bool {
+    matches!(ended, Ended::Failed { class: TransportClass::AddressBlocked, .. })
 }
 
 /// Randomness in `0.0..1.0`.

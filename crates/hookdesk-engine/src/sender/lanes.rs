@@ -33,6 +33,8 @@ pub(crate) struct LaneRules {
 
 #[derive(Default)]
 struct Lane {
+    /// The configuration has it. A closed one stays, with what its rate limit remembers.
+    known: bool,
     open: bool,
     concurrency: usize,
     lease_ms: i64,
@@ -80,10 +82,10 @@ impl Lanes {
     /// Takes over a changed configuration. What runs and what is ready stays; a rate limit keeps its memory.
     pub fn configure(&mut self, cap: usize, rules: impl Iterator<Item = (SubscriptionId, LaneRules)>) {
         self.cap = cap.max(1);
-        self.lanes.values_mut().for_each(|lane| lane.open = false);
+        self.lanes.values_mut().for_each(|lane| (lane.known, lane.open) = (false, false));
         for (id, rules) in rules {
             let lane = self.lanes.entry(id).or_default();
-            lane.open = rules.open;
+            (lane.known, lane.open) = (true, rules.open);
             lane.concurrency = rules.concurrency.max(1);
             lane.lease_ms =
                 i64::try_from(rules.timeout_ms).unwrap_or(i64::MAX).saturating_add(LEASE_MARGIN_MS);
@@ -96,7 +98,7 @@ impl Lanes {
             });
         }
         self.limited = self.lanes.values().any(|lane| lane.open && lane.rate.is_some());
-        self.lanes.retain(|_, lane| lane.open || lane.running > 0 || !lane.ready.is_empty());
+        self.lanes.retain(|_, lane| lane.known || lane.running > 0 || !lane.ready.is_empty());
         self.opened = true;
     }
 
@@ -193,7 +195,7 @@ impl Lanes {
         }
         lane.quick = quick.unwrap_or(lane.quick);
         self.opened |= lane.open && !lane.asked;
-        if !lane.open && lane.running == 0 && lane.ready.is_empty() {
+        if !lane.known && lane.running == 0 && lane.ready.is_empty() {
             self.lanes.remove(&id);
         }
     }

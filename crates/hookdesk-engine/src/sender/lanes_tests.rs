@@ -159,6 +159,25 @@ fn a_closed_lane_is_not_claimed_for_but_what_is_ready_is_worked_off() {
     assert_eq!((lanes.running(), lanes.lanes.len()), (0, 0));
 }
 
+/// Found by the simulation: a lane that was closed for a while (its subscription off, its network away) had forgotten
+/// what its rate limit had let through.
+#[test]
+fn a_closed_lane_keeps_what_its_rate_limit_remembers() {
+    let limited = LaneRules { rate: Some(RateLimit { count: 2, per_ms: 60_000 }), ..rules(8) };
+    let mut lanes = lanes(8, &[(1, limited)]);
+    let now = Instant::now();
+    lanes.plan(now);
+    lanes.add(leases(1, 2), now);
+    assert_eq!(start(&mut lanes, now), [(1, 2)].into());
+    lanes.freed(SubscriptionId(1), Some(true));
+    lanes.freed(SubscriptionId(1), Some(true));
+    for open in [false, true] {
+        lanes.configure(8, [(SubscriptionId(1), LaneRules { open, ..limited })].into_iter());
+    }
+    assert_eq!(share(&lanes.plan(now + Duration::from_secs(1)), 1), 0);
+    assert_eq!(share(&lanes.plan(now + Duration::from_secs(60)), 1), 2);
+}
+
 proptest! {
     /// Whatever comes in whatever order: no limit is exceeded, the books agree, and nothing that may start is left.
     #[test]

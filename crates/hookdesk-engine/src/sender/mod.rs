@@ -4,6 +4,7 @@
 //! exchange has ended and then sees to its outcome, so that a commit's latency never holds up sending.
 
 mod attempt;
+mod decide;
 mod lanes;
 mod rate;
 mod record;
@@ -378,6 +379,9 @@ impl Sender {
         self.load.store(0, Ordering::Relaxed);
     }
 }
+
+#[cfg(test)]
+mod simulation;
 
 async fn sleep_until(at: Option<Instant>) {
     match at {
