@@ -4,7 +4,7 @@ import type { Setting } from "../../bindings";
 export type Group = { id: string; title: string; hint?: string; settings: Setting[] };
 
 const GROUPS = [
-  { id: "sending", title: "Sending", prefixes: ["retry.", "send.", "targets."] },
+  { id: "sending", title: "Sending", prefixes: ["retry.", "send.", "targets.", "network."] },
   { id: "debug", title: "Debug dumps", prefixes: ["debug."] },
   { id: "retention", title: "Retention", prefixes: ["retention."] },
 ];
@@ -27,6 +27,7 @@ const NAMES: Record<string, string> = {
   "send.concurrency": "Requests at once, per new subscription",
   "send.max_in_flight": "Requests at once, over all",
   "targets.private": "Private and loopback addresses",
+  "network.detect": "Wait while this computer is offline",
   "debug.enabled": "Dump every attempt",
   "debug.max_mib": "Size of the debug folder (MiB)",
   "debug.keep_days": "Days dumps are kept",
