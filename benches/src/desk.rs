@@ -61,6 +61,11 @@ impl Desk {
         Ok(ticks.iter().sum::<f64>() / TICKS_PER_SECOND)
     }
 
+    /// Files and sockets it holds open now.
+    pub fn handles(&self) -> Result<usize> {
+        Ok(fs::read_dir(self.proc("fd")?)?.count())
+    }
+
     /// Memory it holds now, in MiB.
     pub fn rss_mib(&self) -> Result<f64> {
         self.memory("VmRSS:")

@@ -58,6 +58,12 @@ impl Machine {
     }
 }
 
+/// Room left on the disk of a folder, in bytes.
+pub fn free_bytes(dir: &Path) -> Result<u64> {
+    let found = rustix::fs::statvfs(dir)?;
+    Ok(found.f_bavail * found.f_frsize)
+}
+
 /// The first value with this key in a file of `key: value` lines.
 fn value(file: &str, key: &str) -> Option<String> {
     let text = fs::read_to_string(file).ok()?;

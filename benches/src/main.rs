@@ -5,19 +5,23 @@
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 
 mod bare;
+mod dead;
 mod desk;
 mod drain;
 mod figure;
 mod grid;
+mod history;
 mod http;
 mod idle;
 mod latency;
 mod machine;
 mod queue;
 mod receiver;
+mod scale;
 mod scene;
 mod shop;
 mod stats;
+mod steady;
 mod stream;
 
 use std::path::PathBuf;
@@ -38,6 +42,9 @@ struct Args {
     /// Only the measurements whose name contains this.
     #[arg(long)]
     only: Option<String>,
+    /// How long the soak lasts, in seconds.
+    #[arg(long, default_value_t = 120)]
+    soak: u64,
     /// A twentieth of the volume: to see that the program runs, not to quote.
     #[arg(long)]
     quick: bool,
@@ -56,8 +63,18 @@ enum Part {
 }
 
 /// The measurements in their order, each with the names `--only` looks at.
-const MEASUREMENTS: &[&[&str]] =
-    &[&["bare"], &["drain", "restart"], &["stream"], &["latency"], &["grid", "search"], &["idle"]];
+const MEASUREMENTS: &[&[&str]] = &[
+    &["bare"],
+    &["drain", "restart"],
+    &["stream"],
+    &["latency"],
+    &["grid", "search"],
+    &["idle"],
+    &["dead"],
+    &["purge"],
+    &["soak"],
+    &["scale"],
+];
 
 fn main() -> ExitCode {
     let args = Args::parse();
@@ -88,7 +105,7 @@ fn measure(args: &Args) -> Result<bool> {
             continue;
         }
         eprintln!("measuring {} …", names.join(" and "));
-        if let Err(error) = runtime.block_on(one(names[0], &mut scene, &mut report)) {
+        if let Err(error) = runtime.block_on(one(names[0], args, &mut scene, &mut report)) {
             eprintln!("{} failed: {error:#}", names[0]);
             report.failed(names[0], &error);
             sound = false;
@@ -102,13 +119,17 @@ fn measure(args: &Args) -> Result<bool> {
     Ok(sound)
 }
 
-async fn one(name: &str, scene: &mut Scene, report: &mut Report) -> Result<()> {
+async fn one(name: &str, args: &Args, scene: &mut Scene, report: &mut Report) -> Result<()> {
     match name {
         "bare" => bare::measure(scene, report).await,
         "drain" => drain::measure(scene, report).await,
         "stream" => stream::measure(scene, report).await,
         "latency" => latency::measure(scene, report).await,
         "grid" => grid::measure(scene, report).await,
+        "dead" => dead::measure(scene, report).await,
+        "purge" => steady::purge(scene, report).await,
+        "soak" => steady::soak(scene, report, args.soak).await,
+        "scale" => scale::measure(scene, report).await,
         _ => idle::measure(scene, report).await,
     }
 }

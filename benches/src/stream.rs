@@ -20,7 +20,7 @@ const CALLERS: usize = 32;
 const RUNS: usize = 3;
 const PATIENCE: Duration = Duration::from_secs(300);
 /// The target for both figures.
-const PER_SECOND: f64 = 8_000.0;
+const PER_SECOND: f64 = 12_000.0;
 
 /// The figures.
 pub async fn measure(scene: &mut Scene, report: &mut Report) -> Result<()> {
