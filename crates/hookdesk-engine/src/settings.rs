@@ -65,7 +65,7 @@ pub const SETTINGS: &[SettingSpec] = &[
     },
     SettingSpec {
         key: "send.max_in_flight",
-        description: "Requests at once over all subscriptions.",
+        description: "Requests at once over all subscriptions; each of them may always have one.",
         kind: SettingKind::Int { min: 1, max: 1_024 },
         default: || 128.into(),
     },

@@ -20,6 +20,7 @@ use url::Url;
 
 use super::Ticket;
 use super::decide::decide;
+use super::lanes::Pace;
 use super::record::Recorder;
 use crate::config::{Config, Target};
 use crate::dumps::{Dump, DumpWriter};
@@ -103,7 +104,11 @@ async fn attempt(desk: &Desk, target: &Target, lease: &Lease, ticket: &mut Ticke
     };
     let (began, asked) = (Instant::now(), desk.network.begin());
     let exchange = desk.client.send(&request, started_at).await;
-    ticket.quick = Some(began.elapsed() < QUICK);
+    ticket.pace = Some(match (began.elapsed() < QUICK, &exchange.ended) {
+        (true, _) => Pace::Quick,
+        (false, Ended::Answered { .. }) => Pace::Slow,
+        (false, Ended::Failed { .. }) => Pace::Silent,
+    });
     let blame = desk.network.judge(&request, &exchange, target.reach, asked);
     let blocked = blame == Blame::Receiver && is_blocked(&exchange.ended);
     if blocked && !target.allow_private {

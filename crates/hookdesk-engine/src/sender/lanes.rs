@@ -1,8 +1,10 @@
 //! Who may send how much: one lane for each subscription, under one cap over all.
 //!
-//! No recipient may delay another. So one lane takes at most half of what the others leave it, and lanes that are not
-//! known to answer quickly never fill the last quarter of the cap. What is claimed ahead of a free permit (to hide the
-//! latency of a commit) is claimed only for lanes that answer quickly, so it never waits long.
+//! No recipient may delay another. So a lane begins with one request at a time and is given more as it answers: one that
+//! is silent keeps its one. It takes at most half of what the others leave it, and lanes that are not known to answer
+//! quickly never fill the last quarter of the cap. A lane that has nothing on its way may always begin, beyond the cap
+//! where there are more lanes than that. What is claimed ahead of a free permit (to hide the latency of a commit) is
+//! claimed only for lanes that answer quickly, so it never waits long.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::time::Instant;
@@ -17,6 +19,17 @@ use super::rate::Window;
 const AHEAD: usize = 2;
 /// Time beyond its timeout for which a message is leased: for waiting to start and for writing the outcome.
 const LEASE_MARGIN_MS: i64 = 30_000;
+
+/// How an exchange went, for what its lane may do next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Pace {
+    /// It ended quickly, however.
+    Quick,
+    /// An answer came, and took its time.
+    Slow,
+    /// No answer came, after a while.
+    Silent,
+}
 
 /// What the configuration says about a lane.
 #[derive(Debug, Clone, Copy)]
@@ -37,6 +50,8 @@ struct Lane {
     known: bool,
     open: bool,
     concurrency: usize,
+    /// Requests at once that it has earned so far; nought counts as one.
+    earned: usize,
     lease_ms: i64,
     rate: Option<Window>,
     running: usize,
@@ -53,6 +68,8 @@ pub(crate) struct Lanes {
     /// Lanes with leases ready, in turn.
     waiting: VecDeque<SubscriptionId>,
     cap: usize,
+    /// How many lanes are open.
+    open: usize,
     running: usize,
     /// Running in lanes not known to be quick.
     running_slow: usize,
@@ -70,6 +87,7 @@ impl Lanes {
             lanes: BTreeMap::new(),
             waiting: VecDeque::new(),
             cap: 1,
+            open: 0,
             running: 0,
             running_slow: 0,
             ready: 0,
@@ -97,6 +115,7 @@ impl Lanes {
                 None => Window::new(limit),
             });
         }
+        self.open = self.lanes.values().filter(|lane| lane.open).count();
         self.limited = self.lanes.values().any(|lane| lane.open && lane.rate.is_some());
         self.lanes.retain(|_, lane| lane.known || lane.running > 0 || !lane.ready.is_empty());
         self.opened = true;
@@ -105,17 +124,20 @@ impl Lanes {
     /// What could be claimed now, each lane's turn coming first in turn. Marks those lanes as asked for.
     pub fn plan(&mut self, now: Instant) -> ClaimPlan {
         self.opened = false;
-        let (mut shares, mut quick) = (Vec::new(), false);
+        let (mut shares, mut quick, mut ahead_of_time, mut idle) = (Vec::new(), false, 0, 0);
         let targets: Vec<usize> = self.lanes.values().map(|lane| self.target(lane)).collect();
         for ((id, lane), target) in self.lanes.iter_mut().zip(targets) {
             let ahead = if lane.quick { AHEAD * target } else { 0 };
-            let mut max = (target + ahead).saturating_sub(lane.running + lane.ready.len());
+            let taken = lane.running + lane.ready.len();
+            let mut max = (target + ahead).saturating_sub(taken).max(usize::from(taken == 0));
+            ahead_of_time += if lane.quick { lane.ready.len() } else { 0 };
             if let Some(rate) = &mut lane.rate {
                 max = max.min(rate.free(now).saturating_sub(lane.ready.len()));
             }
             lane.asked = lane.open && max > 0;
             if lane.asked {
                 quick |= lane.quick;
+                idle += usize::from(taken == 0);
                 shares.push(Share { subscription: *id, max, lease_ms: lane.lease_ms });
             }
         }
@@ -124,7 +146,9 @@ impl Lanes {
             shares.rotate_left(self.turn);
         }
         let most = if quick { (1 + AHEAD) * self.cap } else { self.cap };
-        ClaimPlan { total: most.saturating_sub(self.running + self.ready), lanes: shares }
+        // What is ready in a slow lane waits for that lane alone, and must not keep the others from asking.
+        let total = most.saturating_sub(self.running + ahead_of_time);
+        ClaimPlan { total: total.max(idle.min(self.beyond())), lanes: shares }
     }
 
     /// The claim that was out has been answered.
@@ -162,7 +186,10 @@ impl Lanes {
             let id = self.waiting.pop_front()?;
             let target = self.lanes.get(&id).map_or(0, |lane| self.target(lane));
             let Some(lane) = self.lanes.get_mut(&id) else { continue };
-            let room = self.running < self.cap && lane.running < target;
+            let room = match lane.running {
+                0 => self.running < self.cap.max(self.open),
+                running => self.running < self.cap && running < target,
+            };
             let allowed = lane.rate.as_mut().is_none_or(|rate| rate.free(now) > 0);
             // A lane that was closed starts too: there, an attempt only finds that it must not be made.
             let lease = if room && allowed || !lane.open { lane.ready.pop_front() } else { None };
@@ -182,8 +209,9 @@ impl Lanes {
         None
     }
 
-    /// A permit came back. `quick` says how long the answer took, where there was one.
-    pub fn freed(&mut self, id: SubscriptionId, quick: Option<bool>) {
+    /// A permit came back. `pace` says how the exchange went, where there was one.
+    pub fn freed(&mut self, id: SubscriptionId, pace: Option<Pace>) {
+        let quick = pace.map(|pace| pace == Pace::Quick);
         self.running = self.running.saturating_sub(1);
         let Some(lane) = self.lanes.get_mut(&id) else { return };
         self.running_slow = self.running_slow.saturating_sub(usize::from(!lane.quick));
@@ -194,6 +222,14 @@ impl Lanes {
             _ => {}
         }
         lane.quick = quick.unwrap_or(lane.quick);
+        let earned = lane.earned.max(1);
+        lane.earned = match pace {
+            Some(Pace::Quick) => earned.saturating_mul(2),
+            Some(Pace::Slow) => earned + 1,
+            Some(Pace::Silent) => earned / 2,
+            None => earned,
+        }
+        .min(lane.concurrency);
         self.opened |= lane.open && !lane.asked;
         if !lane.known && lane.running == 0 && lane.ready.is_empty() {
             self.lanes.remove(&id);
@@ -239,7 +275,12 @@ impl Lanes {
             false => ((self.cap - self.cap / 4).max(1), self.running_slow),
         };
         let left = budget.saturating_sub(taken.saturating_sub(lane.running));
-        lane.concurrency.min(left.div_ceil(2))
+        lane.concurrency.min(lane.earned.max(1)).min(left.div_ceil(2))
+    }
+
+    /// How many lanes with nothing on their way may begin, over the cap too.
+    fn beyond(&self) -> usize {
+        self.cap.max(self.open).saturating_sub(self.running)
     }
 }
 

@@ -26,7 +26,7 @@ use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
 
 pub(crate) use attempt::Desk;
-use lanes::{LaneRules, Lanes};
+use lanes::{LaneRules, Lanes, Pace};
 pub(crate) use record::Recorder;
 
 use crate::config::Snapshot;
@@ -47,8 +47,8 @@ const DRAIN: Duration = Duration::from_secs(30);
 
 /// What attempts tell the loop.
 pub(crate) enum Told {
-    /// An exchange has ended, its permit is free; whether the answer was quick, where there was one.
-    Freed(SubscriptionId, Option<bool>),
+    /// An exchange has ended, its permit is free; how it went, where there was one.
+    Freed(SubscriptionId, Option<Pace>),
     /// The lease's story has ended: written, given back or lost.
     Ended(i64),
     /// Writing outcomes began to fail, or works again.
@@ -59,8 +59,8 @@ pub(crate) enum Told {
 pub(crate) struct Ticket {
     subscription: SubscriptionId,
     seq: i64,
-    /// Whether the answer came quickly, where one came.
-    quick: Option<bool>,
+    /// How the exchange went, where there was one.
+    pace: Option<Pace>,
     freed: bool,
     told: mpsc::UnboundedSender<Told>,
 }
@@ -70,7 +70,7 @@ impl Ticket {
     fn free(&mut self) {
         if !std::mem::replace(&mut self.freed, true) {
             // Where nobody listens any more, nobody counts either.
-            let _ = self.told.send(Told::Freed(self.subscription, self.quick));
+            let _ = self.told.send(Told::Freed(self.subscription, self.pace));
         }
     }
 }
@@ -186,7 +186,7 @@ impl Sender {
             let ticket = Ticket {
                 subscription: lease.subscription,
                 seq: lease.seq,
-                quick: None,
+                pace: None,
                 freed: false,
                 told: self.told.clone(),
             };
@@ -286,7 +286,7 @@ impl Sender {
 
     fn hear(&mut self, told: Told) {
         match told {
-            Told::Freed(subscription, quick) => self.lanes.freed(subscription, quick),
+            Told::Freed(subscription, pace) => self.lanes.freed(subscription, pace),
             Told::Ended(seq) => {
                 self.live.remove(&seq);
             }

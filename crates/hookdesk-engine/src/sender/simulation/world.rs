@@ -8,14 +8,14 @@ use hookdesk_core::classify::Ended;
 use hookdesk_core::config::RateLimit;
 use hookdesk_core::id::SubscriptionId;
 use hookdesk_core::message::{FailureTruth, TransportClass};
-use hookdesk_core::network::{Blame, Network, Reach, Sign, View};
+use hookdesk_core::network::{Network, Reach, Sign, View};
 use hookdesk_core::schedule::RetryPolicy;
 use hookdesk_core::time::UtcMillis;
 use hookdesk_store::Lease;
 
 use super::queue::{Queue, State};
 use crate::sender::decide::decide;
-use crate::sender::lanes::{LaneRules, Lanes};
+use crate::sender::lanes::{LaneRules, Lanes, Pace};
 
 const SECOND: i64 = 1_000;
 const HOUR: i64 = 3_600_000;
@@ -325,7 +325,8 @@ impl World {
             );
             self.seen.attempts += u64::from(decision.tried);
             self.queue.record(&flight.lease, &decision);
-            self.lanes.freed(sub, (blame == Blame::Receiver).then_some(flight.sign == Sign::Answered));
+            let pace = if flight.sign == Sign::Broken { Pace::Silent } else { Pace::Quick };
+            self.lanes.freed(sub, Some(pace));
         }
     }
 
