@@ -105,7 +105,8 @@ async fn attempt(desk: &Desk, target: &Target, lease: &Lease, ticket: &mut Ticke
     let (began, asked) = (Instant::now(), desk.network.begin());
     let exchange = desk.client.send(&request, started_at).await;
     ticket.pace = Some(match (began.elapsed() < QUICK, &exchange.ended) {
-        (true, _) => Pace::Quick,
+        (true, Ended::Answered { .. }) => Pace::Quick,
+        (true, Ended::Failed { .. }) => Pace::Refused,
         (false, Ended::Answered { .. }) => Pace::Slow,
         (false, Ended::Failed { .. }) => Pace::Silent,
     });

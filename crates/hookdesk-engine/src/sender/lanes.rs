@@ -23,8 +23,10 @@ const LEASE_MARGIN_MS: i64 = 30_000;
 /// How an exchange went, for what its lane may do next.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Pace {
-    /// It ended quickly, however.
+    /// An answer came quickly.
     Quick,
+    /// No connection came about, and that was known quickly.
+    Refused,
     /// An answer came, and took its time.
     Slow,
     /// No answer came, after a while.
@@ -211,7 +213,7 @@ impl Lanes {
 
     /// A permit came back. `pace` says how the exchange went, where there was one.
     pub fn freed(&mut self, id: SubscriptionId, pace: Option<Pace>) {
-        let quick = pace.map(|pace| pace == Pace::Quick);
+        let quick = pace.map(|pace| matches!(pace, Pace::Quick | Pace::Refused));
         self.running = self.running.saturating_sub(1);
         let Some(lane) = self.lanes.get_mut(&id) else { return };
         self.running_slow = self.running_slow.saturating_sub(usize::from(!lane.quick));
@@ -226,7 +228,7 @@ impl Lanes {
         lane.earned = match pace {
             Some(Pace::Quick) => earned.saturating_mul(2),
             Some(Pace::Slow) => earned + 1,
-            Some(Pace::Silent) => earned / 2,
+            Some(Pace::Refused | Pace::Silent) => earned / 2,
             None => earned,
         }
         .min(lane.concurrency);

@@ -182,7 +182,13 @@ fn a_closed_lane_keeps_what_its_rate_limit_remembers() {
 }
 
 fn pace() -> impl Strategy<Value = Option<Pace>> {
-    prop::sample::select(vec![None, Some(Pace::Quick), Some(Pace::Slow), Some(Pace::Silent)])
+    prop::sample::select(vec![
+        None,
+        Some(Pace::Quick),
+        Some(Pace::Refused),
+        Some(Pace::Slow),
+        Some(Pace::Silent),
+    ])
 }
 
 /// A lane nobody knows anything about.
@@ -204,7 +210,7 @@ fn a_lane_earns_its_concurrency_and_a_silent_one_loses_it() {
         Pace::Quick,
         Pace::Quick,
         Pace::Silent,
-        Pace::Silent,
+        Pace::Refused,
         Pace::Silent,
         Pace::Silent,
     ] {

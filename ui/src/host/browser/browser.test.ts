@@ -49,6 +49,19 @@ describe("commands", () => {
     await expect(host.call("hooks.list", {})).rejects.toMatchObject({ code: "engine.unreachable" });
   });
 
+  it("hears of a refused token once, so that a late refusal does not undo the next token", async () => {
+    const onRefused = vi.fn();
+    const host = browserHost("old", onRefused);
+    const fault = { code: "auth.missing", message: "No.", next: "Send the token." };
+    vi.spyOn(globalThis, "fetch").mockImplementation(async () => json(fault, 401));
+    const calls = [host.call("system.info", {}), host.call("counts.get", {})];
+    await Promise.allSettled(calls);
+    expect(onRefused).toHaveBeenCalledTimes(1);
+    keepToken("new");
+    await host.call("hooks.list", {}).catch(() => {});
+    expect(takeToken()).toBe("new");
+  });
+
   it("forgets a token that is refused", async () => {
     keepToken("old");
     const onRefused = vi.fn();

@@ -13,7 +13,11 @@ export function browserHost(token: string, onRefused: () => void): Host {
   let stopFollowing: (() => void) | undefined;
   const headers = { Authorization: `Bearer ${token}`, "Content-Type": "application/json" };
 
+  let isRefused = false;
   const refused = () => {
+    // Several calls may be on their way with the same wrong token; a late one must not undo the next token.
+    if (isRefused) return;
+    isRefused = true;
     stopFollowing?.();
     stopFollowing = undefined;
     forgetToken();

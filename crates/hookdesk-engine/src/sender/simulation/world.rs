@@ -325,7 +325,11 @@ impl World {
             );
             self.seen.attempts += u64::from(decision.tried);
             self.queue.record(&flight.lease, &decision);
-            let pace = if flight.sign == Sign::Broken { Pace::Silent } else { Pace::Quick };
+            let pace = match flight.sign {
+                Sign::Broken => Pace::Silent,
+                Sign::NoConnection => Pace::Refused,
+                _ => Pace::Quick,
+            };
             self.lanes.freed(sub, Some(pace));
         }
     }
