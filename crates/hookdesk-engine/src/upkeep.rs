@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use hookdesk_connect::HttpClient;
 use hookdesk_core::time::Clock;
@@ -23,8 +23,11 @@ const GIVE_WAY: Duration = Duration::from_millis(500);
 const INDEX_STEP: usize = 200;
 /// How long after an event its text is indexed: events come in groups.
 const INDEX_DELAY: Duration = Duration::from_millis(300);
-/// Messages purged in one step.
-const PURGE_STEP: usize = 500;
+/// Messages purged in one step: each caller whose commit a step shares waits for it.
+const PURGE_STEP: usize = 40;
+/// Between two steps, this many times as long as the last one took: the writer is there for others most of the time.
+const PURGE_REST: u32 = 4;
+const LEAST_REST: Duration = Duration::from_millis(2);
 const FIRST_PURGE: Duration = Duration::from_secs(60);
 const HOUR: Duration = Duration::from_secs(3_600);
 const CLOSE_IDLE: Duration = Duration::from_secs(10);
@@ -91,9 +94,10 @@ impl Upkeep {
                 return;
             }
             let before = self.clock.now().plus(-DAY_MS.saturating_mul(i64::from(days)));
+            let began = Instant::now();
             match self.store.purge(before, PURGE_STEP).await {
                 Ok(purged) if purged.messages + purged.events == 0 => return,
-                Ok(_) => self.give_way().await,
+                Ok(_) => tokio::time::sleep((began.elapsed() * PURGE_REST).clamp(LEAST_REST, GIVE_WAY)).await,
                 Err(fault) => return tracing::warn!(%fault, "old messages could not be purged"),
             }
         }
