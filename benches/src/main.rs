@@ -17,6 +17,7 @@ mod latency;
 mod machine;
 mod queue;
 mod receiver;
+mod rivals;
 mod scale;
 mod scene;
 mod shop;
@@ -74,6 +75,7 @@ const MEASUREMENTS: &[&[&str]] = &[
     &["purge"],
     &["soak"],
     &["scale"],
+    &["rivals"],
 ];
 
 fn main() -> ExitCode {
@@ -129,6 +131,7 @@ async fn one(name: &str, args: &Args, scene: &mut Scene, report: &mut Report) ->
         "dead" => dead::measure(scene, report).await,
         "purge" => steady::purge(scene, report).await,
         "soak" => steady::soak(scene, report, args.soak).await,
+        "rivals" => rivals::measure(scene, report).await,
         "scale" => scale::measure(scene, report).await,
         _ => idle::measure(scene, report).await,
     }
