@@ -1,0 +1,8 @@
+//! The language of hook contents: from a payload to what is sent, and from an answer back to the payload.
+//!
+//! Pure: no IO, no clock. What it describes is Adobe Commerce's webhook configuration; what Hookdesk adds to it is
+//! marked as such.
+
+pub mod definition;
+pub mod json;
+pub mod source;
