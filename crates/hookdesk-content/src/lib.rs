@@ -5,4 +5,6 @@
 
 pub mod definition;
 pub mod json;
+pub mod operations;
+pub mod run;
 pub mod source;
