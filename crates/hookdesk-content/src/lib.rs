@@ -5,6 +5,7 @@
 
 pub mod convert;
 pub mod definition;
+pub mod files;
 pub mod json;
 pub mod operations;
 pub mod run;

@@ -1,5 +1,7 @@
 //! A hook that the caller waits for: Adobe Commerce's webhook.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
 use super::Content;
@@ -66,7 +68,9 @@ impl Verb {
 }
 
 /// One hook of a batch of a webhook. Its identity is method, moment, batch and name (spec, section 0).
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+///
+/// What is left out has Adobe's default, in JSON too.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Webhook {
     /// `observer.<event>` or `plugin.<path>.<method>`.
@@ -107,6 +111,31 @@ pub struct Webhook {
     pub content: Content,
 }
 
+impl Default for Webhook {
+    fn default() -> Self {
+        Self {
+            method: String::new(),
+            moment: Moment::default(),
+            batch: String::new(),
+            batch_order: 0,
+            name: String::new(),
+            url: String::new(),
+            verb: None,
+            priority: 0,
+            required: true,
+            timeout_ms: 0,
+            soft_timeout_ms: 0,
+            ttl_s: 0,
+            fallback_error_message: None,
+            active: true,
+            ssl_verification: true,
+            ssl_certificate_path: None,
+            oauth: None,
+            content: Content::default(),
+        }
+    }
+}
+
 impl Webhook {
     /// A hook with Adobe's defaults.
     pub fn new(
@@ -115,16 +144,7 @@ impl Webhook {
         batch: impl Into<String>,
         name: impl Into<String>,
     ) -> Self {
-        Self {
-            method: method.into(),
-            moment,
-            batch: batch.into(),
-            name: name.into(),
-            required: true,
-            active: true,
-            ssl_verification: true,
-            ..Self::default()
-        }
+        Self { method: method.into(), moment, batch: batch.into(), name: name.into(), ..Self::default() }
     }
 
     /// The method's name as identities compare it: without `.magento` after `plugin` (spec 4.10), in lower case.
@@ -144,7 +164,7 @@ impl Webhook {
 }
 
 /// Adobe Developer Console, server to server. Each part may be `{env:NAME}`; the secret may be `{secret:NAME}`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ConsoleOauth {
     /// Client id.
@@ -156,4 +176,55 @@ pub struct ConsoleOauth {
     /// `production` or `staging`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub environment: Option<String>,
+}
+
+impl ConsoleOauth {
+    /// Whether the secret is only named: `{env:NAME}` or `{secret:NAME}`.
+    pub fn is_reference(secret: &str) -> bool {
+        let inside = secret.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
+        inside.is_some_and(|inside| {
+            (inside.starts_with("env:") || inside.starts_with("secret:")) && !inside.contains(['{', '}'])
+        })
+    }
+}
+
+/// An imported file may hold the secret itself; it is never shown.
+impl fmt::Debug for ConsoleOauth {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let named = Self::is_reference(&self.client_secret);
+        f.debug_struct("ConsoleOauth")
+            .field("client_id", &self.client_id)
+            .field("client_secret", if named { &self.client_secret } else { &"[redacted]" })
+            .field("org_id", &self.org_id)
+            .field("environment", &self.environment)
+            .finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn json_that_leaves_things_out_has_adobes_defaults() {
+        let hook: Webhook = serde_json::from_str("{}").unwrap();
+        assert!(hook.required && hook.active && hook.ssl_verification);
+    }
+
+    #[test]
+    fn a_secret_is_shown_only_where_it_is_a_name() {
+        let shown = |secret: &str| {
+            let oauth = ConsoleOauth {
+                client_id: "id".to_owned(),
+                client_secret: secret.to_owned(),
+                org_id: "org".to_owned(),
+                environment: None,
+            };
+            format!("{oauth:?}")
+        };
+        assert!(shown("{env:SECRET}").contains("{env:SECRET}"));
+        for secret in ["p8e-12345", "{p8e}", "{env:A}p8e{env:B}", "p8e{env:A}"] {
+            assert!(!shown(secret).contains("p8e"), "{secret}");
+        }
+    }
 }
