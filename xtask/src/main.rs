@@ -4,6 +4,7 @@
 
 mod bench;
 mod bindings;
+mod catalogue;
 mod dist;
 mod fuzz;
 mod prove;
@@ -77,6 +78,11 @@ enum Task {
         #[arg(long)]
         check: bool,
     },
+    /// Writes the catalogue of webhook methods from Magento's OpenAPI file.
+    Catalogue {
+        /// The file, as YAML.
+        openapi: std::path::PathBuf,
+    },
     /// Builds the window's pages into ui/dist.
     Ui,
     /// Takes the pictures in docs/pictures again.
@@ -106,6 +112,7 @@ fn work(task: Task) -> anyhow::Result<()> {
         Task::Fuzz { target, runs, seed } => fuzz::fuzz(target.as_deref(), runs, seed),
         Task::Prove { kills, seed, json } => prove::prove(kills, seed, json),
         Task::Bindings { check } => bindings::bindings(check),
+        Task::Catalogue { openapi } => catalogue::catalogue(&openapi),
         Task::Ui => ui::build(),
         Task::Pictures => ui::pictures(),
         Task::Tidy => tidy::tidy(),

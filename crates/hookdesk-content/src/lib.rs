@@ -3,6 +3,7 @@
 //! Pure: no IO, no clock. What it describes is Adobe Commerce's webhook configuration; what Hookdesk adds to it is
 //! marked as such.
 
+pub mod catalogue;
 pub mod convert;
 pub mod definition;
 pub mod files;
