@@ -65,6 +65,31 @@ impl<'a> Json<'a> {
         self.as_object()?.get(key)
     }
 
+    /// What stands under `key` in an object, or at that position, counted from 0, in a list.
+    pub fn child(&self, key: &str) -> Option<&Json<'a>> {
+        match self {
+            Self::Object(object) => object.get(key),
+            Self::List(items) if key.bytes().all(|b| b.is_ascii_digit()) => {
+                items.get(key.parse::<usize>().ok()?)
+            }
+            _ => None,
+        }
+    }
+
+    /// The same value, borrowing its text from this one.
+    pub fn to_borrowed(&self) -> Json<'_> {
+        match self {
+            Self::Null => Json::Null,
+            Self::Bool(value) => Json::Bool(*value),
+            Self::Number(text) => Json::Number(Cow::Borrowed(text)),
+            Self::Text(text) => Json::Text(Cow::Borrowed(text)),
+            Self::List(items) => Json::List(items.iter().map(Json::to_borrowed).collect()),
+            Self::Object(object) => Json::Object(
+                object.iter().map(|(key, value)| (Cow::Borrowed(key), value.to_borrowed())).collect(),
+            ),
+        }
+    }
+
     /// What kind of value this is, as messages name it.
     pub fn kind(&self) -> &'static str {
         match self {

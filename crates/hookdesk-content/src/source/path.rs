@@ -4,6 +4,8 @@ use std::fmt;
 
 use hookdesk_core::fault::{Code, Fault};
 
+use crate::json::Json;
+
 /// A path: names joined by dots, each of which may stand for every element of a list (`items[]`).
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Path {
@@ -36,6 +38,13 @@ impl Path {
             at += part.chars().count() + 1;
         }
         Ok(Self { segments })
+    }
+
+    /// The value it leads to, where it has no `[]`.
+    pub fn find<'v, 'a>(&self, root: &'v Json<'a>) -> Option<&'v Json<'a>> {
+        self.segments
+            .iter()
+            .try_fold(root, |at, segment| if segment.each { None } else { at.child(&segment.key) })
     }
 
     /// How many of its segments stand for every element.
