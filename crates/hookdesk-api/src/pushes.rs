@@ -100,6 +100,8 @@ fn word(area: Area) -> &'static str {
         Area::Subscriptions => "subscriptions",
         Area::Connections => "connections",
         Area::Settings => "settings",
+        Area::Webhooks => "webhooks",
+        Area::WebhookLog => "webhook_log",
     }
 }
 
@@ -136,6 +138,8 @@ impl Gathered {
             Area::Subscriptions,
             Area::Connections,
             Area::Settings,
+            Area::Webhooks,
+            Area::WebhookLog,
         ]);
     }
 }

@@ -146,6 +146,7 @@ fn method(method: Method) -> http::Method {
         Method::Put => http::Method::PUT,
         Method::Patch => http::Method::PATCH,
         Method::Delete => http::Method::DELETE,
+        Method::Get => http::Method::GET,
     }
 }
 

@@ -15,8 +15,12 @@ pub enum Area {
     Subscriptions,
     /// Connections.
     Connections,
-    /// Settings.
+    /// Settings, and the secrets that contents name.
     Settings,
+    /// Hooks that are waited for.
+    Webhooks,
+    /// What their runs left to read.
+    WebhookLog,
 }
 
 /// One commit's changes.

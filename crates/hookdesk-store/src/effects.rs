@@ -77,6 +77,11 @@ impl Effects {
         self.areas.insert(area);
     }
 
+    /// Whether a part of the data changed.
+    pub fn touches(&self, area: Area) -> bool {
+        self.areas.contains(&area)
+    }
+
     /// Attempts ended in the hour that began at `hour`.
     pub fn attempted(&mut self, sub: SubscriptionId, hour: i64, delivered: u64, failed: u64) {
         let entry = self.hourly.entry((hour, sub)).or_default();

@@ -14,7 +14,10 @@ use crate::backup;
 use crate::open::Opened;
 use crate::rows;
 
-const MIGRATION_LIST: &[M<'static>] = &[M::up(include_str!("../../../migrations/0001_foundation.sql"))];
+const MIGRATION_LIST: &[M<'static>] = &[
+    M::up(include_str!("../../../migrations/0001_foundation.sql")),
+    M::up(include_str!("../../../migrations/0002_contents.sql")),
+];
 /// Files up to this size are checked at every start (about 0.1 s); larger ones when asked.
 const CHECKED_AT_START: u64 = 16 * 1024 * 1024;
 
@@ -57,7 +60,10 @@ fn prepare(dir: &Path, file: &Path, now: UtcMillis, full_check: bool) -> Result<
         if size > 0 {
             opened.backup = Some(backup::before_migration(dir, &conn, version, now)?);
         }
+        // A table that others refer to is made anew only while nobody checks; the pragma does nothing inside one.
+        conn.pragma_update(None, "foreign_keys", false).map_err(rows::fault)?;
         Migrations::new(migrations).to_latest(&mut conn).map_err(migration_fault)?;
+        conn.pragma_update(None, "foreign_keys", true).map_err(rows::fault)?;
         hookdesk_crash::point("migrate.after_commit");
     }
     Ok((conn, opened))

@@ -1,11 +1,13 @@
 //! Hook definitions.
 
+use hookdesk_content::definition::Content;
 use hookdesk_core::config::Hook;
 use hookdesk_core::id::HookId;
 use hookdesk_core::{Code, Fault};
 use rusqlite::{Connection, OptionalExtension};
 
 use crate::changes::Area;
+use crate::contents;
 use crate::open::Store;
 use crate::rows::{self, fault, to_json};
 use crate::writer::Scope;
@@ -21,9 +23,14 @@ impl Store {
         .await
     }
 
-    /// Adds one (`id` 0) or replaces one; times are set here. Faults: `hook.exists`, `not_found`.
+    /// Adds one (`id` 0) or replaces one; times are set here, its content stays. Faults: `hook.exists`, `not_found`.
     pub async fn save_hook(&self, hook: Hook) -> Result<Hook, Fault> {
-        self.write(move |scope| save(scope, hook)).await
+        self.save_hook_with(hook, None).await
+    }
+
+    /// The same with what it sends, and when; `None` keeps that. What is queued keeps the version it was queued with.
+    pub async fn save_hook_with(&self, hook: Hook, content: Option<Content>) -> Result<Hook, Fault> {
+        self.write(move |scope| save(scope, hook, content.as_ref())).await
     }
 
     /// Deletes one without live subscriptions, else `hook.in_use`.
@@ -32,23 +39,25 @@ impl Store {
     }
 }
 
-fn save(scope: &mut Scope<'_>, mut hook: Hook) -> Result<Hook, Fault> {
+fn save(scope: &mut Scope<'_>, mut hook: Hook, content: Option<&Content>) -> Result<Hook, Fault> {
     if other_with_name(scope.conn, &hook).map_err(fault)? {
         let message = format!("there is a hook for {} already", hook.name);
         return Err(Fault::new(Code::HookExists, message).field("name"));
     }
     let service = hook.service.as_ref().map(to_json).transpose()?;
+    let content = contents::choose(scope, hook.id, hook.wrap, content)?.map(|id| id.0);
     hook.updated_at = scope.now;
     if hook.id.0 == 0 {
         hook.created_at = scope.now;
         scope
             .conn
             .prepare_cached(
-                "INSERT INTO hooks (name, description, wrap, service, created_at, updated_at)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?5)",
+                "INSERT INTO hooks (name, description, wrap, service, content_id, created_at, updated_at)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6)",
             )
             .and_then(|mut s| {
-                s.insert((hook.name.as_str(), &hook.description, hook.wrap.as_str(), service, scope.now.0))
+                let (name, wrap) = (hook.name.as_str(), hook.wrap.as_str());
+                s.insert((name, &hook.description, wrap, service, content, scope.now.0))
             })
             .map(|id| hook.id = HookId(id))
             .map_err(fault)?;
@@ -58,11 +67,12 @@ fn save(scope: &mut Scope<'_>, mut hook: Hook) -> Result<Hook, Fault> {
         scope
             .conn
             .prepare_cached(
-                "UPDATE hooks SET name = ?2, description = ?3, wrap = ?4, service = ?5, updated_at = ?6 WHERE id = ?1",
+                "UPDATE hooks SET name = ?2, description = ?3, wrap = ?4, service = ?5, content_id = ?6, updated_at = ?7 \
+                 WHERE id = ?1",
             )
             .and_then(|mut s| {
                 let (name, wrap) = (hook.name.as_str(), hook.wrap.as_str());
-                s.execute((hook.id.0, name, &hook.description, wrap, service, scope.now.0))
+                s.execute((hook.id.0, name, &hook.description, wrap, service, content, scope.now.0))
             })
             .map_err(fault)?;
     }

@@ -11,6 +11,7 @@ use tokio::sync::{broadcast, oneshot};
 use crate::backup;
 use crate::changes::Changes;
 use crate::file;
+use crate::kept::Kept;
 use crate::memory::Memory;
 use crate::readers::Readers;
 use crate::rows;
@@ -50,6 +51,7 @@ struct Inner {
     changes: broadcast::Sender<Changes>,
     file: PathBuf,
     clock: Arc<dyn Clock>,
+    kept: Arc<Kept>,
 }
 
 impl Store {
@@ -63,11 +65,14 @@ impl Store {
         let readers = Arc::new(readers);
         let (changes, _) = broadcast::channel(CHANGES_KEPT);
         let (jobs, asked) = mpsc::channel();
-        let writer = Writer::new(conn, memory, asked, Arc::clone(&options.clock), changes.clone());
+        let kept = Arc::new(Kept::default());
+        let writer =
+            Writer::new(conn, memory, asked, Arc::clone(&options.clock), changes.clone(), Arc::clone(&kept));
         std::thread::Builder::new().name("store-writer".to_owned()).spawn(move || writer.run()).map_err(
             |e| Fault::new(Code::StoreFailed, "the store's thread could not start").detail(e.to_string()),
         )?;
-        Ok((Self { inner: Arc::new(Inner { jobs, readers, changes, file, clock: options.clock }) }, opened))
+        let inner = Inner { jobs, readers, changes, file, clock: options.clock, kept };
+        Ok((Self { inner: Arc::new(inner) }, opened))
     }
 
     /// What changed, told after each commit.
@@ -113,6 +118,10 @@ impl Store {
     /// What the clock says.
     pub(crate) fn now(&self) -> UtcMillis {
         self.inner.clock.now()
+    }
+
+    pub(crate) fn all_kept(&self) -> &Kept {
+        &self.inner.kept
     }
 
     pub(crate) fn readers(&self) -> &Arc<Readers> {

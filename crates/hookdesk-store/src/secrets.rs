@@ -9,6 +9,7 @@ use hookdesk_core::time::UtcMillis;
 use rusqlite::{Connection, Row};
 
 use crate::changes::Area;
+use crate::named_secrets;
 use crate::open::Store;
 use crate::rows::{fault, maybe_time};
 
@@ -43,7 +44,13 @@ impl Store {
                 "SELECT owner, slot, owner_id, sealed, expires_at FROM secrets
                  WHERE expires_at IS NULL OR expires_at > ?1 ORDER BY owner, owner_id, slot",
             )?;
-            statement.query_map([now.0], secret)?.collect()
+            let of_rows: Vec<_> = statement.query_map([now.0], secret)?.collect::<rusqlite::Result<_>>()?;
+            let named = named_secrets::all(conn)?.into_iter().map(|named| SealedSecret {
+                slot: SecretSlot::Named(named.id),
+                sealed: Some(named.sealed),
+                expires_at: None,
+            });
+            Ok(of_rows.into_iter().chain(named).collect())
         })
         .await
     }
@@ -68,7 +75,10 @@ impl Store {
 /// Writes the secrets given; one without bytes is deleted.
 pub(crate) fn put(conn: &Connection, secrets: &[SealedSecret]) -> rusqlite::Result<()> {
     for secret in secrets {
-        let (owner, slot, id) = address(secret.slot);
+        let Some((owner, slot, id)) = address(secret.slot) else {
+            put_named(conn, secret)?;
+            continue;
+        };
         match &secret.sealed {
             Some(sealed) => conn
                 .prepare_cached(
@@ -82,6 +92,14 @@ pub(crate) fn put(conn: &Connection, secrets: &[SealedSecret]) -> rusqlite::Resu
         };
     }
     Ok(())
+}
+
+/// One of the table of their own; only their owner's name takes them away.
+fn put_named(conn: &Connection, secret: &SealedSecret) -> rusqlite::Result<()> {
+    match (secret.slot, &secret.sealed) {
+        (SecretSlot::Named(id), Some(sealed)) => named_secrets::put(conn, id, sealed, None),
+        _ => Ok(()),
+    }
 }
 
 /// Forgets all secrets of a subscription.
@@ -102,15 +120,16 @@ fn forget(conn: &Connection, owner: &str, id: i64) -> rusqlite::Result<()> {
 const SUBSCRIPTION: &str = "subscription";
 const CONNECTION: &str = "connection";
 
-/// Owner, slot and number, as the table holds them.
-fn address(slot: SecretSlot) -> (&'static str, &'static str, i64) {
-    match slot {
+/// Owner, slot and number, as the table holds them; `None` for those with a table of their own.
+fn address(slot: SecretSlot) -> Option<(&'static str, &'static str, i64)> {
+    Some(match slot {
         SecretSlot::SubscriptionSigning(id) => (SUBSCRIPTION, "signing", id.0),
         SecretSlot::SubscriptionSigningOld(id) => (SUBSCRIPTION, "signing_old", id.0),
         SecretSlot::ConnectionAuth(id) => (CONNECTION, "auth", id.0),
         SecretSlot::ConnectionSigning(id) => (CONNECTION, "signing", id.0),
         SecretSlot::ConnectionSigningOld(id) => (CONNECTION, "signing_old", id.0),
-    }
+        SecretSlot::Named(_) => return None,
+    })
 }
 
 fn secret(row: &Row<'_>) -> rusqlite::Result<SealedSecret> {

@@ -15,6 +15,7 @@ use crate::claim::{self, ClaimPlan, Lease};
 use crate::effects::Effects;
 use crate::job::{Closure, Done, Work, answer};
 pub(crate) use crate::job::{Job, Reply, Scope};
+use crate::kept::Kept;
 use crate::lanes;
 use crate::memory::Memory;
 use crate::outcome;
@@ -50,6 +51,7 @@ pub(crate) struct Writer {
     clock: Arc<dyn Clock>,
     memory: Memory,
     changes: broadcast::Sender<Changes>,
+    kept: Arc<Kept>,
     parked: Option<Parked>,
     closing: Option<oneshot::Sender<()>>,
 }
@@ -61,8 +63,9 @@ impl Writer {
         jobs: Receiver<Job>,
         clock: Arc<dyn Clock>,
         changes: broadcast::Sender<Changes>,
+        kept: Arc<Kept>,
     ) -> Self {
-        Self { conn, jobs, clock, memory, changes, parked: None, closing: None }
+        Self { conn, jobs, clock, memory, changes, kept, parked: None, closing: None }
     }
 
     /// Works until the store is closed or its last handle dropped.
@@ -116,6 +119,9 @@ impl Writer {
         }
         let claimed = self.claim(&mut group, now, clock);
         self.commit(&mut group);
+        if group.fault.is_none() {
+            self.kept.follow(&group.effects);
+        }
         for done in group.done.drain(..) {
             done(group.fault.as_ref());
         }

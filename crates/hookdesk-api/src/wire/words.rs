@@ -77,7 +77,7 @@ mirror!(
 );
 mirror!(
     /// HTTP methods a subscription may use.
-    Method = hookdesk_core::config::Method { Post "POST", Put "PUT", Patch "PATCH", Delete "DELETE", }
+    Method = hookdesk_core::config::Method { Post "POST", Put "PUT", Patch "PATCH", Delete "DELETE", Get "GET", }
 );
 mirror!(
     /// How a signature's bytes are written.

@@ -8,7 +8,7 @@ mod subscription;
 #[cfg(test)]
 mod tests;
 
-use crate::id::{ConnectionId, SubscriptionId};
+use crate::id::{ConnectionId, SecretId, SubscriptionId};
 
 pub use connection::{Auth, Connection};
 pub use hook::{ContentWrap, Hook, HookService};
@@ -28,4 +28,6 @@ pub enum SecretSlot {
     ConnectionSigning(ConnectionId),
     /// The key before it.
     ConnectionSigningOld(ConnectionId),
+    /// One that contents refer to by its name.
+    Named(SecretId),
 }

@@ -31,6 +31,8 @@ words! {
         Patch "PATCH",
         /// Remove.
         Delete "DELETE",
+        /// Ask; sent without a body.
+        Get "GET",
     }
 }
 

@@ -108,3 +108,15 @@ small_id!(
     /// A connection's number.
     ConnectionId
 );
+small_id!(
+    /// A version of a hook's content; what stands under it never changes.
+    ContentId
+);
+small_id!(
+    /// The number of a hook that is waited for.
+    WebhookId
+);
+small_id!(
+    /// A named secret's number.
+    SecretId
+);
