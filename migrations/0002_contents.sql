@@ -38,7 +38,7 @@ CREATE TABLE webhook_log (
   moment     TEXT NOT NULL CHECK (moment IN ('before', 'after')),
   batch      TEXT NOT NULL,                -- empty for what concerns the whole run
   hook       TEXT NOT NULL,
-  level      TEXT NOT NULL CHECK (level IN ('debug', 'info', 'notice', 'warning', 'error')),
+  level      TEXT NOT NULL CHECK (level IN ('debug', 'notice', 'warning', 'error')),
   message    TEXT NOT NULL,
   request_id TEXT NOT NULL
 ) STRICT;

@@ -295,6 +295,124 @@ summary: string,
 attempt: AttemptRow, };
 
 /**
+ * Adobe Developer Console, server to server.
+ */
+export type ConsoleOauth = { 
+/**
+ * Client id.
+ */
+client_id: string, 
+/**
+ * A reference, `{env:NAME}` or `{secret:NAME}`; never the secret itself.
+ */
+client_secret: string, 
+/**
+ * Organisation id.
+ */
+org_id: string, 
+/**
+ * `production` or `staging`.
+ */
+environment?: string, };
+
+/**
+ * What is sent, and when.
+ */
+export type Content = { 
+/**
+ * The fields of the body; none sends the whole payload.
+ */
+fields: Array<ContentField>, 
+/**
+ * Headers beside those of the connection.
+ */
+headers: Array<ContentHeader>, 
+/**
+ * When the hook fires: where all rules of any one group hold, or where there is no group.
+ */
+rules: Array<Array<ContentRule>>, 
+/**
+ * Builds the body from the mapped fields instead of sending them as JSON.
+ */
+body?: ContentBody, };
+
+/**
+ * A body that is not JSON of the fields.
+ */
+export type ContentBody = { "kind": "form" } | { "kind": "nothing" } | { "kind": "template", 
+/**
+ * The text.
+ */
+text: string, 
+/**
+ * Its media type.
+ */
+content_type: string, };
+
+/**
+ * One field of the outgoing body.
+ */
+export type ContentField = { 
+/**
+ * Path in the outgoing body.
+ */
+name: string, 
+/**
+ * Path in the payload, or a context expression; the name where left out or empty.
+ */
+source?: string, 
+/**
+ * A converter with its arguments.
+ */
+converter?: string, 
+/**
+ * Whether it is sent; it is where left out.
+ */
+active?: boolean, };
+
+/**
+ * One header.
+ */
+export type ContentHeader = { 
+/**
+ * Empty where only a resolver stands.
+ */
+name: string, 
+/**
+ * Text with placeholders, or a context expression.
+ */
+value: string, 
+/**
+ * A PHP class that adds headers in the shop; kept for export.
+ */
+resolver?: string, 
+/**
+ * Whether it is sent; it is where left out.
+ */
+active?: boolean, };
+
+/**
+ * One rule.
+ */
+export type ContentRule = { 
+/**
+ * Path in the payload as it came, or a context expression.
+ */
+field: string, 
+/**
+ * An operator.
+ */
+operator: string, 
+/**
+ * What it compares with.
+ */
+value?: string, 
+/**
+ * Whether it counts; it does where left out.
+ */
+active?: boolean, };
+
+/**
  * How an event's data becomes the body.
  */
 export type ContentWrap = "data" | "raw";
@@ -601,6 +719,10 @@ wrap: ContentWrap,
  */
 service: HookService | null, 
 /**
+ * What is sent, and when, where that is not the whole payload, always.
+ */
+content: Content, 
+/**
  * How many subscriptions it has.
  */
 subscriptions: number, 
@@ -651,6 +773,15 @@ export type IdRef = {
  * Its number.
  */
 id: number, };
+
+/**
+ * Names rows by their numbers.
+ */
+export type IdsRef = { 
+/**
+ * Their numbers.
+ */
+ids: Array<number>, };
 
 /**
  * How secrets are kept.
@@ -737,6 +868,55 @@ order?: SortOrder,
 after?: string, 
 /**
  * At most this many, 1 to 1,000; 100 where left out.
+ */
+limit?: number, };
+
+/**
+ * Which lines of the webhooks' log, newest first; what is left out means "any".
+ */
+export type ListWebhookLogs = { 
+/**
+ * `debug`, `notice`, `warning` or `error`.
+ */
+level?: string, 
+/**
+ * The method, with or without `.magento`.
+ */
+method?: string, 
+/**
+ * Before or after it.
+ */
+moment?: Moment, 
+/**
+ * The batch.
+ */
+batch?: string, 
+/**
+ * The hook.
+ */
+hook?: string, 
+/**
+ * The run.
+ */
+request_id?: string, 
+/**
+ * A part of the message.
+ */
+search?: string, 
+/**
+ * Written at or after (RFC 3339).
+ */
+from?: string, 
+/**
+ * Written before.
+ */
+to?: string, 
+/**
+ * Only lines with a smaller id: the last of the page before.
+ */
+before?: number, 
+/**
+ * How many, 1 to 1,000; 100.
  */
 limit?: number, };
 
@@ -946,7 +1126,29 @@ actions: MessageActions, };
 /**
  * HTTP methods a subscription may use.
  */
-export type Method = "POST" | "PUT" | "PATCH" | "DELETE";
+export type Method = "POST" | "PUT" | "PATCH" | "DELETE" | "GET";
+
+/**
+ * Before or after the method a webhook is named for.
+ */
+export type Moment = "before" | "after";
+
+/**
+ * A secret that contents refer to as `{secret:NAME}`.
+ */
+export type NamedSecret = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * When it was made.
+ */
+created_at: string, 
+/**
+ * When it last changed.
+ */
+updated_at: string, };
 
 /**
  * What is believed of this machine's network.
@@ -1403,7 +1605,24 @@ wrap?: ContentWrap,
 /**
  * The shop's service.
  */
-service?: HookService, };
+service?: HookService, 
+/**
+ * What is sent, and when; what stands there stays where left out, an empty one sends the whole payload, always.
+ */
+content?: Content, };
+
+/**
+ * Adds or changes one.
+ */
+export type SaveSecret = { 
+/**
+ * Letters, digits, `_`, `.` and `-`.
+ */
+name: string, 
+/**
+ * The value.
+ */
+value: string, };
 
 /**
  * Adds or changes a subscription. On a change, what is left out stays.
@@ -1481,6 +1700,121 @@ allow_private?: boolean,
  * Dump attempts to files.
  */
 debug?: boolean, };
+
+/**
+ * Adds or changes a webhook.
+ */
+export type SaveWebhook = { 
+/**
+ * Which; left out to add one.
+ */
+id?: number, 
+/**
+ * The whole hook.
+ */
+webhook: Webhook, };
+
+/**
+ * A webhook as it is kept.
+ */
+export type SavedWebhook = { 
+/**
+ * Its number.
+ */
+id: number, 
+/**
+ * When it was made.
+ */
+created_at: string, 
+/**
+ * When it last changed.
+ */
+updated_at: string, 
+/**
+ * What works, and may not be meant: one sentence each.
+ */
+warnings: Array<string>, 
+/**
+ * `observer.<event>` or `plugin.<path>.<method>`.
+ */
+method: string, 
+/**
+ * Before or after it.
+ */
+moment: Moment, 
+/**
+ * The batch's name.
+ */
+batch: string, 
+/**
+ * Batches run in ascending order.
+ */
+batch_order: number, 
+/**
+ * The hook's name within the batch.
+ */
+name: string, 
+/**
+ * Where it is sent.
+ */
+url: string, 
+/**
+ * The HTTP method; POST where there is none.
+ */
+verb?: Verb, 
+/**
+ * Order in which the results of one batch are merged.
+ */
+priority: number, 
+/**
+ * Whether its failure stops the caller.
+ */
+required: boolean, 
+/**
+ * Hard limit in milliseconds; 0 for none.
+ */
+timeout_ms: number, 
+/**
+ * Milliseconds after which a notice is logged; 0 for never.
+ */
+soft_timeout_ms: number, 
+/**
+ * How long an answer is kept, in seconds; 0 for not at all.
+ */
+ttl_s: number, 
+/**
+ * What the caller reads when the hook fails.
+ */
+fallback_error_message?: string, 
+/**
+ * Whether it runs.
+ */
+active: boolean, 
+/**
+ * Whether the certificate is checked.
+ */
+ssl_verification: boolean, 
+/**
+ * A CA or certificate file.
+ */
+ssl_certificate_path?: string, 
+/**
+ * Developer Console credentials.
+ */
+oauth?: ConsoleOauth, 
+/**
+ * What is sent, and when.
+ */
+content: Content, };
+
+/**
+ * Names one.
+ */
+export type SecretRef = { 
+/**
+ * Its name.
+ */
+name: string, };
 
 /**
  * Which messages an action is for: `ids`, or `filter` with the plan's `up_to`, in steps.
@@ -1838,6 +2172,142 @@ export type TransportClass = "dns" | "connect" | "tls" | "timeout_connect" | "ti
 export type Trigger = "first" | "automatic_retry" | "manual_retry" | "bulk_retry" | "edited_resend" | "replay";
 
 /**
+ * HTTP methods a webhook may use.
+ */
+export type Verb = "POST" | "PUT" | "GET" | "DELETE";
+
+/**
+ * One hook of one batch of a webhook. What is left out has Adobe's default.
+ */
+export type Webhook = { 
+/**
+ * `observer.<event>` or `plugin.<path>.<method>`.
+ */
+method: string, 
+/**
+ * Before or after it.
+ */
+moment: Moment, 
+/**
+ * The batch's name.
+ */
+batch: string, 
+/**
+ * Batches run in ascending order.
+ */
+batch_order: number, 
+/**
+ * The hook's name within the batch.
+ */
+name: string, 
+/**
+ * Where it is sent.
+ */
+url: string, 
+/**
+ * The HTTP method; POST where there is none.
+ */
+verb?: Verb, 
+/**
+ * Order in which the results of one batch are merged.
+ */
+priority: number, 
+/**
+ * Whether its failure stops the caller.
+ */
+required: boolean, 
+/**
+ * Hard limit in milliseconds; 0 for none.
+ */
+timeout_ms: number, 
+/**
+ * Milliseconds after which a notice is logged; 0 for never.
+ */
+soft_timeout_ms: number, 
+/**
+ * How long an answer is kept, in seconds; 0 for not at all.
+ */
+ttl_s: number, 
+/**
+ * What the caller reads when the hook fails.
+ */
+fallback_error_message?: string, 
+/**
+ * Whether it runs.
+ */
+active: boolean, 
+/**
+ * Whether the certificate is checked.
+ */
+ssl_verification: boolean, 
+/**
+ * A CA or certificate file.
+ */
+ssl_certificate_path?: string, 
+/**
+ * Developer Console credentials.
+ */
+oauth?: ConsoleOauth, 
+/**
+ * What is sent, and when.
+ */
+content: Content, };
+
+/**
+ * One line of the log.
+ */
+export type WebhookLogLine = { 
+/**
+ * Its number.
+ */
+id: number, 
+/**
+ * The webhook's method.
+ */
+method: string, 
+/**
+ * Before or after it.
+ */
+moment: Moment, 
+/**
+ * The batch; empty for what concerns the whole run.
+ */
+batch: string, 
+/**
+ * The hook; empty for what concerns more than one.
+ */
+hook: string, 
+/**
+ * `debug`, `notice`, `warning` or `error`.
+ */
+level: string, 
+/**
+ * What happened.
+ */
+message: string, 
+/**
+ * The run.
+ */
+request_id: string, 
+/**
+ * When.
+ */
+at: string, };
+
+/**
+ * A page of the log.
+ */
+export type WebhookLogPage = { 
+/**
+ * The lines.
+ */
+rows: Array<WebhookLogLine>, 
+/**
+ * Whether there are older ones.
+ */
+more: boolean, };
+
+/**
  * Where something was written.
  */
 export type Written = { 
@@ -1924,6 +2394,13 @@ export interface Commands {
   "hooks.list": { request: Nothing; response: Array<Hook> };
   "hooks.save": { request: SaveHook; response: Hook };
   "hooks.delete": { request: IdRef; response: Nothing };
+  "webhooks.list": { request: Nothing; response: Array<SavedWebhook> };
+  "webhooks.save": { request: SaveWebhook; response: SavedWebhook };
+  "webhooks.delete": { request: IdsRef; response: Nothing };
+  "webhooks.logs": { request: ListWebhookLogs; response: WebhookLogPage };
+  "secrets.list": { request: Nothing; response: Array<NamedSecret> };
+  "secrets.save": { request: SaveSecret; response: Nothing };
+  "secrets.delete": { request: SecretRef; response: Nothing };
   "subscriptions.list": { request: Nothing; response: Array<Subscription> };
   "subscriptions.get": { request: IdRef; response: Subscription };
   "subscriptions.save": { request: SaveSubscription; response: Subscription };

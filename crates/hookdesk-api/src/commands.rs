@@ -30,6 +30,13 @@ macro_rules! each_command {
             "hooks.list"                => Nothing             => Vec<Hook>             => hooks::list;
             "hooks.save"                => SaveHook            => Hook                  => hooks::save;
             "hooks.delete"              => IdRef               => Nothing               => hooks::delete;
+            "webhooks.list"             => Nothing             => Vec<SavedWebhook>     => webhooks::list;
+            "webhooks.save"             => SaveWebhook         => SavedWebhook          => webhooks::save;
+            "webhooks.delete"           => IdsRef              => Nothing               => webhooks::delete;
+            "webhooks.logs"             => ListWebhookLogs     => WebhookLogPage        => webhooks::logs;
+            "secrets.list"              => Nothing             => Vec<NamedSecret>      => secrets::list;
+            "secrets.save"              => SaveSecret          => Nothing               => secrets::save;
+            "secrets.delete"            => SecretRef           => Nothing               => secrets::delete;
             "subscriptions.list"        => Nothing             => Vec<Subscription>     => subscriptions::list;
             "subscriptions.get"         => IdRef               => Subscription          => subscriptions::get;
             "subscriptions.save"        => SaveSubscription    => Subscription          => subscriptions::save;
@@ -64,12 +71,15 @@ pub mod network;
 pub mod overview;
 pub mod prove;
 pub mod samples;
+pub mod secrets;
 pub mod security;
 pub mod settings;
 pub mod subscriptions;
 pub mod system;
+pub mod webhooks;
 
 mod checkup;
+mod contents;
 mod fields;
 mod sealing;
 

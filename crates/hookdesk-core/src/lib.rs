@@ -11,7 +11,6 @@ pub mod fault;
 pub mod flatten;
 pub mod headers;
 pub mod id;
-pub mod log_level;
 pub mod message;
 pub mod name;
 pub mod network;

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use hookdesk_connect::HttpClient;
 use hookdesk_connect::generic::Keys;
-use hookdesk_core::config::{Connection, Subscription};
+use hookdesk_core::config::{Connection, SecretSlot, Subscription};
 use hookdesk_core::message::HoldReason;
 use hookdesk_core::network::NetworkState;
 use hookdesk_core::time::{Clock, UtcMillis};
@@ -297,6 +297,14 @@ impl Engine {
         let of_slot = |slot| stored.iter().find(|secret| secret.slot == slot).cloned();
         let sealed: Vec<_> = slots(subscription, connection).into_iter().filter_map(of_slot).collect();
         open_keys(&self.inner.vault, &sealed)
+    }
+
+    /// Seals a named secret and stores it. Faults: `secret.no_key`, `secret.locked`.
+    pub async fn save_secret(&self, name: &str, value: Secret<Vec<u8>>) -> Result<(), Fault> {
+        let vault = self.inner.vault.clone();
+        let seal = Box::new(move |id| vault.seal(SecretSlot::Named(id), &value));
+        self.inner.store.save_named_secret(name.to_owned(), seal).await?;
+        self.inner.config.refresh().await.map(drop)
     }
 
     /// After the vault was unlocked: releases what waited for a credential.

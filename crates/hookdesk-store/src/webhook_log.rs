@@ -1,8 +1,8 @@
 //! What the runs of webhooks left to read: bounded in days and in lines.
 
 use hookdesk_content::definition::Moment;
+use hookdesk_content::run::Level;
 use hookdesk_core::Fault;
-use hookdesk_core::log_level::LogLevel;
 use hookdesk_core::time::UtcMillis;
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
 
@@ -32,7 +32,7 @@ pub struct LogLine {
     /// The hook; empty for what concerns the whole run or batch.
     pub hook: String,
     /// How much it matters.
-    pub level: LogLevel,
+    pub level: Level,
     /// What happened.
     pub message: String,
     /// The run.
@@ -43,7 +43,7 @@ pub struct LogLine {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct LogFilter {
     /// This level and no other.
-    pub level: Option<LogLevel>,
+    pub level: Option<Level>,
     /// The method, in any case, with or without `.magento`.
     pub method: Option<String>,
     /// Before or after.
@@ -145,7 +145,7 @@ fn page(
     let method = filter.method.as_deref().map(hookdesk_content::definition::Webhook::plain_method);
     let params = named_params! {
         ":before": before,
-        ":level": filter.level.map(LogLevel::as_str),
+        ":level": filter.level.map(Level::as_str),
         ":moment": filter.moment.map(Moment::as_str),
         ":method": method,
         ":batch": filter.batch,
@@ -170,10 +170,14 @@ fn line(row: &Row<'_>) -> rusqlite::Result<LogLine> {
         moment: word(row, 3, Moment::parse)?,
         batch: row.get(4)?,
         hook: row.get(5)?,
-        level: word(row, 6, LogLevel::parse)?,
+        level: word(row, 6, level)?,
         message: row.get(7)?,
         request_id: row.get(8)?,
     })
+}
+
+fn level(text: &str) -> Option<Level> {
+    Level::ALL.iter().copied().find(|level| level.as_str() == text)
 }
 
 /// The position below which lines are too old or too many; `None` where there are none.

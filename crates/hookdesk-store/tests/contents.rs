@@ -5,10 +5,10 @@
 mod support;
 
 use hookdesk_content::definition::{Content, Field, Moment, Webhook};
+use hookdesk_content::run::Level as LogLevel;
 use hookdesk_core::Code;
 use hookdesk_core::config::{ContentWrap, Hook, SecretSlot};
 use hookdesk_core::id::{ContentId, HookId, SecretId, WebhookId};
-use hookdesk_core::log_level::LogLevel;
 use hookdesk_core::name::EventName;
 use hookdesk_core::time::UtcMillis;
 use hookdesk_store::{Area, LogFilter, LogLine, SealedSecret, Shape, WebhookChange};
@@ -187,7 +187,7 @@ async fn the_log_is_found_by_each_of_its_columns_and_pages_downwards() {
 async fn the_log_is_bounded_in_age_and_in_lines() {
     let desk = Desk::seeded("").await;
     let fill = async |n: usize| {
-        let lines = (0..n).map(|_| line("observer.a", LogLevel::Info, "x", "r")).collect();
+        let lines = (0..n).map(|_| line("observer.a", LogLevel::Notice, "x", "r")).collect();
         desk.store.log_webhooks(lines).await.unwrap();
     };
     assert_eq!(desk.store.purge_webhook_log(UtcMillis(START), 10).await.unwrap(), 0);

@@ -7,16 +7,18 @@ use hookdesk_core::time::UtcMillis;
 use hookdesk_core::{Code, Fault};
 use hookdesk_engine::Engine;
 
-use super::fields;
+use super::{contents, fields};
 use crate::nearest;
 use crate::wire::*;
 
 pub async fn list(engine: &Engine, _: Nothing) -> Result<Vec<Hook>, Fault> {
     let subscriptions = engine.store().subscriptions().await?;
     let hooks = engine.store().hooks().await?;
+    let contents = engine.store().hook_contents().await?;
     let rows = hooks.into_iter().map(|hook| {
         let used = subscriptions.iter().filter(|subscription| subscription.hook_id == hook.id).count();
-        Hook::new(hook, used as u64)
+        let content = contents.by_hook(hook.id).map(AsRef::as_ref);
+        Hook::new(hook, content, used as u64)
     });
     Ok(rows.collect())
 }
@@ -49,9 +51,15 @@ pub async fn save(engine: &Engine, request: SaveHook) -> Result<Hook, Fault> {
         created_at: UtcMillis(0),
         updated_at: UtcMillis(0),
     };
-    let hook = engine.store().save_hook(hook).await?;
+    let content = request.content.map(Into::into);
+    if let Some(content) = &content {
+        contents::check("content", content, hook.wrap)?;
+    }
+    let hook = engine.store().save_hook_with(hook, content).await?;
     let used = engine.store().subscriptions().await?.iter().filter(|s| s.hook_id == hook.id).count();
-    Ok(Hook::new(hook, used as u64))
+    let contents = engine.store().hook_contents().await?;
+    let content = contents.by_hook(hook.id).map(AsRef::as_ref);
+    Ok(Hook::new(hook, content, used as u64))
 }
 
 /// Two empty texts take the service away.

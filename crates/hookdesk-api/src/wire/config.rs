@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::content::Content;
 use super::words::*;
 
 /// Aligent's service: the shop method that resolves an event's arguments.
@@ -28,6 +29,8 @@ pub struct Hook {
     pub wrap: ContentWrap,
     /// The shop's service.
     pub service: Option<HookService>,
+    /// What is sent, and when, where that is not the whole payload, always.
+    pub content: Content,
     /// How many subscriptions it has.
     pub subscriptions: u64,
     /// When it was made.
@@ -55,6 +58,9 @@ pub struct SaveHook {
     /// The shop's service.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub service: Option<HookService>,
+    /// What is sent, and when; what stands there stays where left out, an empty one sends the whole payload, always.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub content: Option<Content>,
 }
 
 /// Names a row by its number.

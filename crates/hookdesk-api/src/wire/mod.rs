@@ -1,6 +1,7 @@
 //! Wire types: what hosts, the CLI and the window exchange. Not the domain's types (invariant 7); converted by hand.
 
 pub mod config;
+pub mod content;
 pub mod convert;
 pub mod event;
 pub mod message;
@@ -8,15 +9,20 @@ pub mod network;
 pub mod overview;
 pub mod prove;
 pub mod sample;
+pub mod secret;
 pub mod system;
+pub mod webhook;
 pub mod words;
 
 pub use config::*;
+pub use content::*;
 pub use event::*;
 pub use message::*;
 pub use network::*;
 pub use overview::*;
 pub use prove::*;
 pub use sample::*;
+pub use secret::*;
 pub use system::*;
+pub use webhook::*;
 pub use words::*;

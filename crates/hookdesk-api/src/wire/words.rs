@@ -2,10 +2,10 @@
 
 /// Declares a wire enum with the domain's variants and converts both ways; a missing variant does not compile.
 macro_rules! mirror {
-    ($(#[$doc:meta])* $name:ident = $domain:path { $($variant:ident $text:literal,)* }) => {
+    ($(#[$doc:meta])* $name:ident = $domain:path { $($(#[$mark:meta])* $variant:ident $text:literal,)* }) => {
         $(#[$doc])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize, ts_rs::TS)]
-        pub enum $name { $(#[serde(rename = $text)] $variant,)* }
+        pub enum $name { $($(#[$mark])* #[serde(rename = $text)] $variant,)* }
 
         impl From<$domain> for $name {
             fn from(value: $domain) -> Self {
@@ -78,6 +78,15 @@ mirror!(
 mirror!(
     /// HTTP methods a subscription may use.
     Method = hookdesk_core::config::Method { Post "POST", Put "PUT", Patch "PATCH", Delete "DELETE", Get "GET", }
+);
+mirror!(
+    /// Before or after the method a webhook is named for.
+    #[derive(Default)]
+    Moment = hookdesk_content::definition::Moment { #[default] Before "before", After "after", }
+);
+mirror!(
+    /// HTTP methods a webhook may use.
+    Verb = hookdesk_content::definition::Verb { Post "POST", Put "PUT", Get "GET", Delete "DELETE", }
 );
 mirror!(
     /// How a signature's bytes are written.

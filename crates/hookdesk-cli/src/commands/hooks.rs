@@ -23,6 +23,8 @@ pub struct Definition {
     pub wrap: Option<wire::ContentWrap>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub service: Option<wire::HookService>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub content: Option<wire::Content>,
 }
 
 impl From<wire::Hook> for Definition {
@@ -32,6 +34,7 @@ impl From<wire::Hook> for Definition {
             description: Some(hook.description).filter(|text| !text.is_empty()),
             wrap: Some(hook.wrap),
             service: hook.service,
+            content: Some(hook.content).filter(|content| *content != wire::Content::default()),
         }
     }
 }
@@ -60,7 +63,8 @@ pub async fn run(session: &mut Session, command: Hooks, json: bool) -> Result<()
                 Wrap::Data => wire::ContentWrap::Data,
                 Wrap::Raw => wire::ContentWrap::Raw,
             };
-            let request = wire::SaveHook { id: None, name, description, wrap: Some(wrap), service: None };
+            let wrap = Some(wrap);
+            let request = wire::SaveHook { id: None, name, description, wrap, service: None, content: None };
             let hook: wire::Hook = session.call("hooks.save", &request).await?;
             if json { show::json(&hook) } else { show::line(&hook.name) }
         }
@@ -158,6 +162,7 @@ pub async fn import(session: &mut Session, definitions: Vec<Definition>) -> Resu
             description: definition.description,
             wrap: definition.wrap,
             service: definition.service,
+            content: definition.content,
         };
         let _: wire::Hook = session.call("hooks.save", &request).await?;
         match before {

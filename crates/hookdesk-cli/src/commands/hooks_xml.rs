@@ -53,7 +53,7 @@ pub fn read(text: &str) -> Result<Vec<Definition>, Fault> {
 
 fn webhook(text: &str, at: u64, tag: &BytesStart<'_>) -> Result<Definition, Fault> {
     let name = needed(text, at, tag, "hook_name")?;
-    Ok(Definition { name, description: None, wrap: None, service: None })
+    Ok(Definition { name, description: None, wrap: None, service: None, content: None })
 }
 
 fn needed(text: &str, at: u64, tag: &BytesStart<'_>, name: &str) -> Result<String, Fault> {
@@ -101,8 +101,9 @@ mod tests {
                     class: "Magento\\Sales\\Api\\<\"&'Order".to_owned(),
                     method: "get".to_owned(),
                 }),
+                content: None,
             },
-            Definition { name: "a.b".to_owned(), description: None, wrap: None, service: None },
+            Definition { name: "a.b".to_owned(), description: None, wrap: None, service: None, content: None },
         ];
         let read = read(&write(&hooks)).expect("read");
         assert_eq!(format!("{read:?}"), format!("{hooks:?}"));

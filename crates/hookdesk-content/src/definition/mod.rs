@@ -2,6 +2,7 @@
 //!
 //! Nothing here is checked; the rooms that use a part compile it and name what is wrong.
 
+mod check;
 mod webhook;
 
 use serde::{Deserialize, Serialize};

@@ -39,7 +39,6 @@ fn every_word_list_round_trips() {
         Encoding,
         EventSource,
         EventRouting,
-        crate::log_level::LogLevel,
     );
 }
 

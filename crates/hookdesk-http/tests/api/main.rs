@@ -11,3 +11,4 @@ mod host;
 mod magento;
 mod messages;
 mod push;
+mod webhooks;

@@ -107,8 +107,11 @@ fn write(file: &Path, events: &[EventData]) -> (Vec<StoredEvent>, Vec<Stored>) {
     let conn = rusqlite::Connection::open(file).expect("opens");
     conn.execute_batch("BEGIN").expect("begins");
     for hook in 1..=HOOKS {
-        conn.execute("INSERT INTO hooks VALUES (?1, 'hook.' || ?1, '', 'data', NULL, 0, 0, NULL, NULL)", [hook])
-            .expect("hook");
+        conn.execute(
+            "INSERT INTO hooks VALUES (?1, 'hook.' || ?1, '', 'data', NULL, 0, 0, NULL, NULL)",
+            [hook],
+        )
+        .expect("hook");
     }
     for id in 1..=SUBSCRIPTIONS {
         conn.execute(

@@ -4,11 +4,13 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
+use hookdesk_core::config::Method;
+use hookdesk_core::id::SubscriptionId;
 use hookdesk_core::time::SystemClock;
 use hookdesk_core::{Code, Fault};
 use hookdesk_store::{OpenOptions, Opened, Store};
 
-use crate::support::{Desk, connect, event};
+use crate::support::{Desk, connect, event, hook, plan, subscription};
 
 fn try_open(dir: &Path, full_check: bool) -> Result<(Store, Opened), Fault> {
     Store::open(dir, OpenOptions { clock: Arc::new(SystemClock), readers: 2, full_check })
@@ -239,4 +241,55 @@ async fn a_file_that_cannot_be_written_says_so() {
         assert_eq!(fault(desk.dir.path()).code, Code::StoreReadOnly);
     }
     only_read(&desk.file(), 0o644).unwrap();
+}
+
+/// What the second version's migration must not lose: rows, references, and numbers that were given out before.
+#[tokio::test]
+async fn a_file_of_the_first_version_keeps_its_rows_and_numbers() {
+    let dir = tempfile::tempdir().unwrap();
+    let conn = connect(dir.path());
+    conn.execute_batch(include_str!("../../../../migrations/0001_foundation.sql")).unwrap();
+    conn.execute_batch(&format!("{}{}", hook(1, "a.happened"), subscription(1, 1))).unwrap();
+    conn.execute_batch(&subscription(7, 1)).unwrap();
+    conn.execute_batch(
+        "DELETE FROM subscriptions WHERE id = 7;
+         INSERT INTO events (seq, id, name, received_at, source, routing, answer, data)
+           VALUES (1, 'e', 'a.happened', 1, 'api', 'matched', '{}', CAST('{\"n\":1.0}' AS BLOB));
+         INSERT INTO messages (seq, id, event_seq, subscription_id, state, due_at, trigger, wrap, binding, created_at,
+           updated_at) VALUES (1, x'00000000000000000000000000000001', 1, 1, 'queued', 1, 'first', 'data', 'snapshot', 1, 1);
+         PRAGMA user_version = 1;",
+    )
+    .unwrap();
+    let old: Vec<String> = columns(&conn, "subscriptions");
+    conn.close().unwrap();
+
+    let (store, opened) = try_open(dir.path(), true).unwrap();
+    assert!(opened.from_version == 1 && opened.backup.is_some());
+    let conn = connect(dir.path());
+    assert_eq!(columns(&conn, "subscriptions"), old);
+    let broken = conn.prepare("SELECT * FROM pragma_foreign_key_check").unwrap().exists([]).unwrap();
+    assert!(!broken, "a row refers to nothing");
+    let referred: String = conn
+        .query_row(
+            "SELECT \"table\" FROM pragma_foreign_key_list('messages') WHERE \"from\" = 'subscription_id'",
+            [],
+            |r| r.get(0),
+        )
+        .unwrap();
+    assert_eq!(referred, "subscriptions");
+    // Foreign keys are watched again.
+    let mut gets = store.subscription(SubscriptionId(1)).await.unwrap();
+    gets.method = Method::Get;
+    store.save_subscription(gets.clone(), Box::new(|_| Ok(Vec::new()))).await.unwrap();
+    gets.id = SubscriptionId(0);
+    let next = store.save_subscription(gets, Box::new(|_| Ok(Vec::new()))).await.unwrap();
+    assert_eq!(next.id, SubscriptionId(8), "a number was given out twice");
+    let lease = store.claim(plan(&[1], 1, 1)).await.unwrap().remove(0);
+    assert_eq!(lease.data, b"{\"n\":1.0}");
+}
+
+fn columns(conn: &rusqlite::Connection, table: &str) -> Vec<String> {
+    let mut found =
+        conn.prepare("SELECT name || ' ' || type || ' ' || \"notnull\" FROM pragma_table_info(?1)").unwrap();
+    found.query_map([table], |row| row.get(0)).unwrap().collect::<Result<_, _>>().unwrap()
 }

@@ -3,18 +3,20 @@
 use hookdesk_core::config as domain;
 use hookdesk_core::id::ConnectionId;
 use hookdesk_core::weburl;
+use hookdesk_store::ContentVersion;
 
 use crate::wire::{Connection, Hook, HookService, Recipient, Subscription};
 
 impl Hook {
-    /// With the number of subscriptions it has.
-    pub fn new(hook: domain::Hook, subscriptions: u64) -> Self {
+    /// With what it sends and the number of subscriptions it has.
+    pub fn new(hook: domain::Hook, content: Option<&ContentVersion>, subscriptions: u64) -> Self {
         Self {
             id: hook.id.0,
             name: hook.name.to_string(),
             description: hook.description,
             wrap: hook.wrap.into(),
             service: hook.service.map(|s| HookService { class: s.class, method: s.method }),
+            content: content.map(|version| version.content.clone().into()).unwrap_or_default(),
             subscriptions,
             created_at: hook.created_at.to_rfc3339(),
             updated_at: hook.updated_at.to_rfc3339(),

@@ -1,6 +1,7 @@
 //! Conversions between wire and domain, by hand (invariant 7).
 
 mod config;
+mod content;
 mod event;
 mod message;
 mod policy;
