@@ -181,9 +181,9 @@ pub struct ConsoleOauth {
 impl ConsoleOauth {
     /// Whether the secret is only named: `{env:NAME}` or `{secret:NAME}`.
     pub fn is_reference(secret: &str) -> bool {
-        let inside = secret.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
-        inside.is_some_and(|inside| {
-            (inside.starts_with("env:") || inside.starts_with("secret:")) && !inside.contains(['{', '}'])
+        ["{env:", "{secret:"].iter().any(|open| {
+            let name = secret.trim().strip_prefix(open).and_then(|rest| rest.strip_suffix('}'));
+            name.is_some_and(|name| !name.is_empty() && !name.contains(['{', '}']))
         })
     }
 }

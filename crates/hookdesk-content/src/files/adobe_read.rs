@@ -34,7 +34,7 @@ pub fn read(root: &Element, warnings: &mut Vec<Warning>) -> Result<Given, Fault>
 
 fn method(element: &Element, warnings: &mut Vec<Warning>) -> Result<Method, Fault> {
     let mut attributes = Attributes::of(element);
-    let name = check_method(attributes.needed("name")?)?;
+    let name = check_method(attributes.needed("name")?, warnings)?;
     attributes.needed("type")?;
     let moment = attributes.parsed("type", "before or after", Moment::parse)?.unwrap_or_default();
     attributes.finish(warnings);

@@ -2,9 +2,11 @@
 
 use std::collections::HashMap;
 
+use crate::convert;
 use crate::definition::{Content, Moment, Webhook};
 
 use super::Written;
+use super::attributes::is_adobes_method;
 use super::own::{self, Own};
 use super::writer::Writer;
 
@@ -24,6 +26,9 @@ pub fn write(webhooks: &[Webhook]) -> Written {
 }
 
 fn method(out: &mut Writer, name: &str, moment: Moment, hooks: &[&Webhook], warnings: &mut Vec<String>) {
+    if !is_adobes_method(name) {
+        warnings.push(format!("Adobe Commerce's methods begin with observer. or plugin.; {name} does not."));
+    }
     out.open("method", &[("name", Some(name)), ("type", Some(moment.as_str()))]);
     out.open("hooks", &[]);
     for (name, hooks) in groups(hooks.iter().copied(), |hook| hook.batch.as_str()) {
@@ -83,7 +88,7 @@ fn hook(out: &mut Writer, hook: &Webhook, warnings: &mut Vec<String>) {
         let attributes = [
             ("name", Some(field.name.as_str())),
             ("source", field.source.as_deref()),
-            ("converter", field.converter.as_deref().filter(|converter| own::is_class(converter))),
+            ("converter", field.converter.as_deref().filter(|converter| convert::is_class(converter))),
             ("remove", remove(field.active)),
         ];
         out.empty("field", &attributes);
@@ -127,7 +132,7 @@ fn own_of(hook: &Webhook, warnings: &mut Vec<String>) -> Own {
         }
     }
     for field in &content.fields {
-        if let Some(converter) = field.converter.as_ref().filter(|converter| !own::is_class(converter)) {
+        if let Some(converter) = field.converter.as_ref().filter(|converter| !convert::is_class(converter)) {
             own.converters.insert(field.name.clone(), converter.clone());
             let message = "is Hookdesk's own; Adobe Commerce sends the field as it is";
             warn(format!("the converter of the field {} {message}.", field.name));

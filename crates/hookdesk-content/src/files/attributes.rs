@@ -110,15 +110,20 @@ pub fn is_plain_name(name: &str) -> bool {
     !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
 }
 
-/// Whether a text names a method: `observer.` or `plugin.` and something after it.
+/// Whether a text can name a method: words joined by dots.
 pub fn is_method(name: &str) -> bool {
-    let rest = name.strip_prefix("observer.").or_else(|| name.strip_prefix("plugin."));
-    rest.is_some_and(|rest| {
-        !rest.is_empty() && rest.bytes().all(|b| b.is_ascii_alphanumeric() || b"._-".contains(&b))
-    })
+    let word = |part: &str| {
+        !part.is_empty() && part.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-')
+    };
+    name.split('.').all(word)
 }
 
-/// What is wrong with a method's, a batch's or a hook's name.
+/// Whether Adobe Commerce can have a method of this name.
+pub fn is_adobes_method(name: &str) -> bool {
+    is_method(name) && (name.starts_with("observer.") || name.starts_with("plugin."))
+}
+
+/// A batch's or a hook's name.
 pub fn check_name(attribute: &Attribute) -> Result<String, Fault> {
     if is_plain_name(&attribute.value) {
         return Ok(attribute.value.clone());
@@ -129,15 +134,20 @@ pub fn check_name(attribute: &Attribute) -> Result<String, Fault> {
     )))
 }
 
-/// A method's name.
-pub fn check_method(attribute: &Attribute) -> Result<String, Fault> {
-    if is_method(&attribute.value) {
-        return Ok(attribute.value.clone());
+/// A method's name; Hookdesk takes more of them than Adobe Commerce.
+pub fn check_method(attribute: &Attribute, warnings: &mut Vec<Warning>) -> Result<String, Fault> {
+    let name = short(&attribute.value);
+    if !is_method(&attribute.value) {
+        return Err(attribute.at.invalid(format!(
+            "\"{name}\" is not the name of a method: observer.<event> or plugin.<path>.<method>"
+        )));
     }
-    Err(attribute.at.invalid(format!(
-        "\"{}\" is not the name of a method: it begins with \"observer.\" or \"plugin.\"",
-        short(&attribute.value)
-    )))
+    if !is_adobes_method(&attribute.value) {
+        let message =
+            format!("Adobe Commerce's methods begin with observer. or plugin.; \"{name}\" does not");
+        warnings.push(Warning::new(attribute.at, message));
+    }
+    Ok(attribute.value.clone())
 }
 
 /// The place of an attribute, or of its element where it does not stand.

@@ -6,19 +6,26 @@ mod aligent;
 mod assemble;
 mod attributes;
 mod given;
+mod json_list;
 mod merge;
 #[cfg(test)]
 mod merge_tests;
 mod own;
 mod place;
+pub mod rest;
+#[cfg(test)]
+mod rest_tests;
 #[cfg(test)]
 mod round_trip_tests;
 #[cfg(test)]
 mod samples_tests;
+pub mod secrets;
 #[cfg(test)]
 mod tests;
 mod writer;
 mod xml;
+
+use std::collections::HashMap;
 
 use hookdesk_core::fault::Fault;
 use serde::{Deserialize, Serialize};
@@ -38,6 +45,8 @@ pub enum Kind {
     Aligent,
     /// JSON of Adobe's REST model.
     Rest,
+    /// JSON of Hookdesk's own definitions.
+    Hookdesk,
 }
 
 /// What was read.
@@ -106,41 +115,71 @@ pub struct Written {
     pub warnings: Vec<String>,
 }
 
-/// Reads a file of any kind. `xml.malformed`, `xml.refused` or `webhook.invalid`, naming line and column.
+/// Reads a file of any kind. `xml.malformed`, `xml.refused`, `json.malformed` or `webhook.invalid`, naming line and
+/// column.
 pub fn read(text: &str) -> Result<Read, Fault> {
     read_all(&[text])
 }
 
-/// Reads several files, each laid over those before it: what a later one gives stands.
+/// Reads several files, each laid over those before it: what a later one gives stands. A hook in JSON is whole, and
+/// takes the place of one of the same identity.
 pub fn read_all(texts: &[&str]) -> Result<Read, Fault> {
     let mut warnings = Vec::new();
     let mut given = given::Given::default();
+    let mut whole: Vec<Webhook> = Vec::new();
     let mut hooks: Vec<AligentHook> = Vec::new();
     let mut kind = None;
     for (file, text) in texts.iter().enumerate() {
+        if is_json(text) {
+            let read = json_list::read(text, file)?;
+            kind.get_or_insert(read.kind);
+            warnings.extend(read.warnings);
+            put(&mut whole, read.webhooks);
+            continue;
+        }
         let root = xml::read(text, file)?;
         let this = kind_of(&root)?;
         kind.get_or_insert(this);
-        match this {
-            Kind::Aligent => {
-                for hook in aligent::read(&root, &mut warnings)? {
-                    match hooks.iter_mut().find(|earlier| earlier.name == hook.name) {
-                        Some(earlier) => earlier.over(hook),
-                        None => hooks.push(hook),
-                    }
+        if this == Kind::Aligent {
+            for hook in aligent::read(&root, &mut warnings)? {
+                match hooks.iter_mut().find(|earlier| earlier.name == hook.name) {
+                    Some(earlier) => earlier.over(hook),
+                    None => hooks.push(hook),
                 }
             }
-            Kind::Adobe | Kind::Rest => given.over(adobe_read::read(&root, &mut warnings)?),
+        } else {
+            given.over(adobe_read::read(&root, &mut warnings)?);
         }
     }
-    let webhooks = given.assemble(&mut warnings)?;
+    let mut webhooks = given.assemble(&mut warnings)?;
+    put(&mut webhooks, whole);
     warnings.sort_by_key(|warning| (warning.file, warning.line, warning.column));
     bound(&mut warnings);
     Ok(Read { kind: kind.unwrap_or(Kind::Adobe), webhooks, hooks, warnings })
 }
 
+fn is_json(text: &str) -> bool {
+    text.trim_start_matches('\u{feff}').trim_start().starts_with(['[', '{'])
+}
+
+fn put(webhooks: &mut Vec<Webhook>, later: Vec<Webhook>) {
+    let key = |hook: &Webhook| {
+        (Webhook::plain_method(&hook.method), hook.moment, hook.batch.clone(), hook.name.clone())
+    };
+    let mut places: HashMap<_, usize> = webhooks.iter().map(key).zip(0..).collect();
+    for webhook in later {
+        match places.get(&key(&webhook)) {
+            Some(&n) => webhooks[n] = webhook,
+            None => {
+                places.insert(key(&webhook), webhooks.len());
+                webhooks.push(webhook);
+            }
+        }
+    }
+}
+
 /// How many warnings a person is told.
-const MAX_WARNINGS: usize = 500;
+const MAX_WARNINGS: usize = 100;
 
 fn bound(warnings: &mut Vec<Warning>) {
     let more = warnings.len().saturating_sub(MAX_WARNINGS);
@@ -155,6 +194,16 @@ fn bound(warnings: &mut Vec<Warning>) {
 /// Writes Adobe Commerce's `webhooks.xml`.
 pub fn write(webhooks: &[Webhook]) -> Written {
     adobe_write::write(webhooks)
+}
+
+/// Writes the list of Adobe's REST model.
+pub fn write_rest(webhooks: &[Webhook]) -> Written {
+    json_list::write(webhooks)
+}
+
+/// Writes JSON of Hookdesk's own definitions, which lose nothing.
+pub fn write_own(webhooks: &[Webhook]) -> String {
+    json_list::write_own(webhooks)
 }
 
 /// Writes Aligent's `webhooks.xml`.

@@ -85,12 +85,6 @@ impl Own {
     }
 }
 
-/// Whether Adobe's `converter` can name it: a PHP class, with backslashes or slashes.
-pub fn is_class(converter: &str) -> bool {
-    converter.contains(['\\', '/'])
-        && converter.bytes().all(|b| b.is_ascii_alphanumeric() || b"\\/_".contains(&b))
-}
-
 /// Whether `<rules>` holds these rules as they are.
 pub fn is_adobes(rules: &Rules) -> bool {
     match rules.groups.as_slice() {

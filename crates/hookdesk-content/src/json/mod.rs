@@ -3,6 +3,7 @@
 //! serde_json's values would turn `1.0` into a float and cut long ids; a payload passes through here unchanged
 //! wherever nobody asked for a change.
 
+mod locate;
 mod object;
 mod read;
 #[cfg(test)]
@@ -11,6 +12,7 @@ mod write;
 
 use std::borrow::Cow;
 
+pub use locate::{Step, locate};
 pub use object::Object;
 pub use read::{MAX_DEPTH, Malformed, read};
 pub use write::write_text;

@@ -47,6 +47,35 @@ fn escapes_become_characters() {
     assert_eq!(json.get("ë/"), Some(&Json::text("😀")));
 }
 
+#[test]
+fn pretty_text_is_as_serde_json_has_it() {
+    let text = r#"{"a":[1.50,{"b":[]},[[]]],"c":{},"d":"x\n","e":null}"#;
+    let value: serde_json::Value = serde_json::from_str(text).unwrap();
+    let want = serde_json::to_string_pretty(&value).unwrap().replace("1.5,", "1.50,");
+    assert_eq!(read(text).unwrap().to_pretty(), want);
+}
+
+#[test]
+fn a_value_is_found_by_its_path() {
+    let text = "\n { \"a\": [1,\n  {\"ü\": \"x\", \"b\": null, \"b\": {}}]}";
+    let key = |name: &str| Step::Key(name.to_owned());
+    for (path, want) in [
+        (vec![], (2, 2)),
+        (vec![key("a")], (2, 9)),
+        (vec![key("a"), Step::Index(0)], (2, 10)),
+        (vec![key("a"), Step::Index(1)], (3, 3)),
+        (vec![key("a"), Step::Index(1), key("ü")], (3, 9)),
+        (vec![key("a"), Step::Index(1), key("b")], (3, 30)),
+        (vec![key("a"), Step::Index(7), key("b")], (2, 9)),
+        (vec![key("x")], (2, 2)),
+        (vec![Step::Index(0)], (2, 2)),
+    ] {
+        assert_eq!(locate(text, &path), want, "{path:?}");
+    }
+    assert_eq!(locate("", &[key("a")]), (1, 1));
+    assert_eq!(locate("{\"a\":", &[key("a")]), (1, 1));
+}
+
 proptest! {
     #[test]
     fn what_is_written_reads_the_same(text in ".*", number in any::<i64>(), keys in prop::collection::vec(".*", 0..4)) {

@@ -38,6 +38,13 @@ impl Json<'_> {
         }
     }
 
+    /// The value's text for people: lists and objects over lines of their own, two spaces deep.
+    pub fn to_pretty(&self) -> String {
+        let mut out = Vec::new();
+        pretty(self, 0, &mut out);
+        String::from_utf8_lossy(&out).into_owned()
+    }
+
     /// The value's text.
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut out = Vec::new();
@@ -49,6 +56,36 @@ impl Json<'_> {
 impl fmt::Display for Json<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&String::from_utf8_lossy(&self.to_bytes()))
+    }
+}
+
+fn pretty(json: &Json<'_>, depth: usize, out: &mut Vec<u8>) {
+    let line = |depth: usize, out: &mut Vec<u8>| {
+        out.push(b'\n');
+        out.extend(std::iter::repeat_n(b' ', 2 * depth));
+    };
+    match json {
+        Json::List(items) if !items.is_empty() => {
+            for (n, item) in items.iter().enumerate() {
+                out.push(if n == 0 { b'[' } else { b',' });
+                line(depth + 1, out);
+                pretty(item, depth + 1, out);
+            }
+            line(depth, out);
+            out.push(b']');
+        }
+        Json::Object(object) if !object.is_empty() => {
+            for (n, (key, value)) in object.iter().enumerate() {
+                out.push(if n == 0 { b'{' } else { b',' });
+                line(depth + 1, out);
+                write_text(key, out);
+                out.extend_from_slice(b": ");
+                pretty(value, depth + 1, out);
+            }
+            line(depth, out);
+            out.push(b'}');
+        }
+        other => other.write(out),
     }
 }
 
