@@ -1,5 +1,6 @@
 //! A hook's content, compiled once and built for many payloads.
 
+mod body;
 mod note;
 #[cfg(test)]
 mod tests;
@@ -12,13 +13,14 @@ pub use note::{Level, Note};
 
 use crate::context::{Chains, Scene, World};
 use crate::convert::{Aliases, Convert};
-use crate::definition::{Body, Content};
+use crate::definition::Content;
 use crate::fields::{self, Mapping};
 use crate::headers::{self, Header};
-use crate::json::Json;
+use crate::json::{self, Json};
 use crate::rules::{self, Groups, Verdict};
 use crate::source::{Call, ContextName};
-use crate::template::Marked;
+use crate::template::{Marked, Names, Text, Trouble};
+use body::Kind;
 
 /// A checked content, ready to build from.
 pub struct Plan {
@@ -27,6 +29,7 @@ pub struct Plan {
     rules: Groups,
     fields: Option<Mapping>,
     headers: Vec<Header>,
+    body: Kind,
 }
 
 /// What a content makes of one payload.
@@ -44,6 +47,8 @@ pub struct Built {
     pub headers: Vec<(String, Marked)>,
     /// Remarks. One of them at error level: what was built must not be sent.
     pub notes: Vec<Note>,
+    /// The mapped fields as JSON, where they are not the body.
+    pub mapped: Option<Vec<u8>>,
 }
 
 impl Built {
@@ -71,10 +76,8 @@ impl Plan {
         let fields = fields::compile(&content.fields, aliases, &mut chains, &mut faults);
         let rules = rules::compile(&content.rules, &mut chains, &mut faults);
         let headers = headers::compile(&content.headers, &mut chains, &mut faults);
-        if let Some(Body::Form | Body::Nothing | Body::Template { .. }) = &content.body {
-            faults.push(Fault::new(Code::TemplateInvalid, "only JSON bodies can be built").field("body"));
-        }
-        if faults.is_empty() { Ok(Self { wrap, chains, rules, fields, headers }) } else { Err(faults) }
+        let body = Kind::compile(content.body.as_ref(), &mut faults);
+        if faults.is_empty() { Ok(Self { wrap, chains, rules, fields, headers, body }) } else { Err(faults) }
     }
 
     /// Whether the hook fires for a payload. Says nothing of why, and so is quick.
@@ -89,19 +92,44 @@ impl Plan {
         let scene = Scene::new(payload, world, &self.chains);
         let mut notes = Vec::new();
         let (fires, why) = self.rules.explain(&scene, &mut notes);
-        let body = match &self.fields {
-            None => content::build(raw, self.wrap),
-            Some(fields) => fields.write(&scene, &mut notes),
+        let mapped = self.fields.as_ref().map(|fields| fields.write(&scene, &mut notes));
+        let reads = self.body.reads() || self.headers.iter().any(Header::has_tags);
+        let fields = mapped.as_deref().filter(|_| reads).map(read).transpose();
+        let fields = fields.unwrap_or_else(|why| {
+            notes.push(Note::on(Level::Error, "fields", why));
+            None
+        });
+        let names = Names { payload, fields: fields.as_ref() };
+        let headers =
+            self.headers.iter().filter_map(|header| header.build(&scene, &names, &mut notes)).collect();
+        let (body, content_type) = self.body.build(&names, self.wrap, &mut notes);
+        drop(fields);
+        let (body, mapped) = match (&self.body, mapped) {
+            (Kind::Json, Some(json)) => (Some(json), None),
+            (Kind::Json, None) => (Some(content::build(raw, self.wrap)), None),
+            (_, mapped) => (body, mapped),
         };
-        let headers = self.headers.iter().filter_map(|header| header.build(&scene, &mut notes)).collect();
-        Built {
-            fires,
-            why,
-            body: Some(body),
-            content_type: Some("application/json".to_owned()),
-            headers,
-            notes,
-        }
+        Built { fires, why, body, content_type, headers, notes, mapped }
+    }
+
+    /// Fills in a text that belongs to the hook: its address, a credential. Merge tags have the same names there as in
+    /// headers. `placeholder.invalid` or `template.invalid` where it cannot be filled in.
+    pub fn text(
+        &self,
+        text: &Text,
+        payload: &Json<'_>,
+        built: &Built,
+        world: &dyn World,
+    ) -> Result<Marked, Fault> {
+        let mapped = built.mapped.as_deref().or(built.body.as_deref());
+        let mapped = mapped.filter(|_| self.fields.is_some() && text.has_tags());
+        let wrong = |code, why: String| Fault::new(code, why);
+        let fields = mapped.map(read).transpose().map_err(|why| wrong(Code::TemplateInvalid, why))?;
+        let names = Names { payload, fields: fields.as_ref() };
+        text.build(&names, world).map_err(|trouble| match trouble {
+            Trouble::Placeholder(why) => wrong(Code::PlaceholderInvalid, why),
+            Trouble::Tag(why) => wrong(Code::TemplateInvalid, why),
+        })
     }
 
     /// What a shop would have to tell for this plan, each once: the first call of every chain that `world` has no
@@ -115,4 +143,10 @@ impl Plan {
     pub fn converter(&self, source: &str) -> Option<&dyn Convert> {
         self.fields.as_ref()?.converter(source)
     }
+}
+
+/// The mapped fields as values again, for those who read them.
+fn read(mapped: &[u8]) -> Result<Json<'_>, String> {
+    let text = std::str::from_utf8(mapped).map_err(|error| error.to_string())?;
+    json::read(text).map_err(|malformed| format!("the mapped fields cannot be read: {malformed}"))
 }

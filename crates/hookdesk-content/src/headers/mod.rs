@@ -14,7 +14,7 @@ use crate::definition;
 use crate::json::Json;
 use crate::rules::names_secret;
 use crate::source::{Chain, Source};
-use crate::template::{Marked, Text};
+use crate::template::{Marked, Names, Text, Trouble};
 
 /// One compiled header.
 pub(crate) struct Header {
@@ -76,12 +76,22 @@ fn value(text: &str, chains: &mut Chains) -> Result<Value, Fault> {
         return Ok(Value::Context { source: chain.to_string(), slot: chains.add(chain), secret });
     }
     rules::validate_value("value", text)?;
-    Text::compile(text).map(Value::Text)
+    Text::header(text).map(Value::Text)
 }
 
 impl Header {
+    /// Whether it reads the mapped fields.
+    pub fn has_tags(&self) -> bool {
+        matches!(&self.value, Value::Text(text) if text.has_tags())
+    }
+
     /// Its name and value; none where it is left out, which is noted.
-    pub fn build(&self, scene: &Scene<'_>, notes: &mut Vec<Note>) -> Option<(String, Marked)> {
+    pub fn build(
+        &self,
+        scene: &Scene<'_>,
+        names: &Names<'_>,
+        notes: &mut Vec<Note>,
+    ) -> Option<(String, Marked)> {
         let mut note = |level, part: &str, message| {
             notes.push(Note::on(level, format!("headers[{}].{part}", self.index), message));
         };
@@ -94,10 +104,14 @@ impl Header {
                 );
                 return None;
             }
-            Value::Text(text) => match text.build(scene.world) {
+            Value::Text(text) => match text.build(names, scene.world) {
                 Ok(value) => value,
-                Err(why) => {
+                Err(Trouble::Placeholder(why)) => {
                     note(Level::Error, "value", why);
+                    return None;
+                }
+                Err(Trouble::Tag(why)) => {
+                    note(Level::Warning, "value", format!("{why}; the header is left out"));
                     return None;
                 }
             },

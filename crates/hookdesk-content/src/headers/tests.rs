@@ -13,7 +13,8 @@ fn build(headers: &[Written], world: &Layers<'_>) -> (Vec<(String, Marked)>, Vec
     assert_eq!(faults, []);
     let scene = Scene::new(&Json::Null, world, &chains);
     let mut notes = Vec::new();
-    (headers.iter().filter_map(|header| header.build(&scene, &mut notes)).collect(), notes)
+    let names = Names { payload: &Json::Null, fields: None };
+    (headers.iter().filter_map(|header| header.build(&scene, &names, &mut notes)).collect(), notes)
 }
 
 #[test]
