@@ -1,5 +1,7 @@
 //! Decimal numbers of any length, rounded on their text.
 
+use std::cmp::Ordering;
+
 use crate::json::Json;
 
 use super::shown::shown;
@@ -24,7 +26,7 @@ impl Rounding {
 }
 
 /// `digits` with the point `scale` places from their end.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub(super) struct Decimal {
     negative: bool,
     /// ASCII digits; empty for none.
@@ -78,6 +80,48 @@ impl Decimal {
         self
     }
 
+    /// `whole` with its point moved `scale` places to the left; `whole` is digits with or without `-` in front.
+    pub(super) fn new(whole: &str, scale: usize) -> Self {
+        let digits = whole.strip_prefix('-');
+        Self { negative: digits.is_some(), digits: digits.unwrap_or(whole).to_owned(), scale }.plain()
+    }
+
+    /// How many places stand behind the point.
+    pub(super) fn scale(&self) -> usize {
+        self.scale
+    }
+
+    /// How many digits it has, without zeros in front.
+    pub(super) fn len(&self) -> usize {
+        self.digits.len()
+    }
+
+    /// The number without its point.
+    pub(super) fn whole(&self) -> String {
+        match self.digits.is_empty() {
+            true => "0".to_owned(),
+            false => format!("{}{}", if self.negative { "-" } else { "" }, self.digits),
+        }
+    }
+
+    /// Without needless zeros at the end.
+    pub(super) fn shortest(mut self) -> Self {
+        let zeros = self.digits.bytes().rev().take(self.scale).take_while(|b| *b == b'0').count();
+        self.digits.truncate(self.digits.len() - zeros);
+        self.scale = if self.digits.is_empty() { 0 } else { self.scale - zeros };
+        self
+    }
+
+    /// The other sign.
+    pub(super) fn negate(self) -> Self {
+        Self { negative: !self.negative, ..self }
+    }
+
+    /// Without its sign.
+    pub(super) fn abs(self) -> Self {
+        Self { negative: false, ..self }
+    }
+
     /// Whether there is nothing but zeros behind the point.
     pub(super) fn is_whole(&self) -> bool {
         self.digits.bytes().rev().take(self.scale).all(|b| b == b'0')
@@ -107,6 +151,40 @@ impl Decimal {
         Self { digits, scale, ..self }.plain()
     }
 }
+
+/// By value: 1.0 and 1 are the same.
+impl Ord for Decimal {
+    fn cmp(&self, other: &Self) -> Ordering {
+        let sign = |number: &Self| match (number.digits.is_empty(), number.negative) {
+            (true, _) => 0,
+            (false, true) => -1,
+            (false, false) => 1,
+        };
+        let order = sign(self).cmp(&sign(other));
+        if order.is_ne() || sign(self) == 0 {
+            return order;
+        }
+        // Of as many digits before the point, the first that differs decides.
+        let before = |number: &Self| number.digits.len().cast_signed() - number.scale.cast_signed();
+        let digits = |number: &Self| -> String { number.digits.trim_end_matches('0').to_owned() };
+        let order = before(self).cmp(&before(other)).then_with(|| digits(self).cmp(&digits(other)));
+        if self.negative { order.reverse() } else { order }
+    }
+}
+
+impl PartialOrd for Decimal {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for Decimal {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other).is_eq()
+    }
+}
+
+impl Eq for Decimal {}
 
 /// The next whole number.
 fn next(digits: &str) -> String {

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::each::over;
+use super::each::{over, room};
 use super::library::Entry;
 use super::shown::shown;
 use super::{About, Back, Convert, Example};
@@ -35,7 +35,7 @@ struct Read;
 
 impl Convert for Write {
     fn outward<'a>(&self, value: Json<'a>) -> Result<Json<'a>, String> {
-        Ok(write(value))
+        write(value)
     }
 
     fn inward<'a>(&self, value: Json<'a>) -> Result<Json<'a>, String> {
@@ -49,15 +49,16 @@ impl Convert for Read {
     }
 
     fn inward<'a>(&self, value: Json<'a>) -> Result<Json<'a>, String> {
-        Ok(write(value))
+        write(value)
     }
 }
 
-fn write(value: Json<'_>) -> Json<'_> {
-    match value {
-        Json::Null => Json::Null,
-        value => Json::Text(value.to_string().into()),
+fn write(value: Json<'_>) -> Result<Json<'_>, String> {
+    if value == Json::Null {
+        return Ok(Json::Null);
     }
+    let text = String::from_utf8(value.to_bytes()).map_err(|error| error.to_string())?;
+    room(text.len()).map(|()| Json::Text(text.into()))
 }
 
 fn read(value: Json<'_>) -> Result<Json<'_>, String> {

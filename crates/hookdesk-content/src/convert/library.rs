@@ -2,7 +2,7 @@
 
 use super::written::Written;
 use super::{About, Converter, Step};
-use super::{boolean, empty, json_text, lists, map, number, phone, string, text};
+use super::{boolean, country, date, empty, expression, json_text, lists, map, number, phone, string, text};
 
 /// A converter of the library.
 pub(super) struct Entry {
@@ -18,6 +18,7 @@ pub(super) const ALL: &[Entry] = &[
     number::DECIMAL,
     boolean::FLAG,
     boolean::BOOLEAN,
+    date::DATE,
     text::TRIM,
     text::UPPER,
     text::LOWER,
@@ -25,12 +26,14 @@ pub(super) const ALL: &[Entry] = &[
     map::MAP,
     phone::PHONE,
     phone::DIGITS,
+    country::COUNTRY,
     lists::JOIN,
     lists::SPLIT,
     json_text::JSON_TEXT,
     json_text::JSON_VALUE,
     empty::DEFAULT,
     empty::NULL_IF_EMPTY,
+    expression::EXPRESSION,
 ];
 
 /// Builds one step.

@@ -1,6 +1,6 @@
 //! Lists as text and text as lists. `join` takes a list whole.
 
-use super::each::over;
+use super::each::{over, room};
 use super::library::{Arguments, Entry};
 use super::shown::shown;
 use super::{About, Argument, Back, Convert, Example};
@@ -74,19 +74,21 @@ fn join<'a>(value: Json<'a>, separator: &str) -> Result<Json<'a>, String> {
         Json::List(items) => items,
         value => return Err(format!("{} is not a list", shown(&value))),
     };
-    let mut text = String::new();
+    let mut parts = Vec::with_capacity(items.len());
     for (n, item) in items.iter().enumerate() {
-        if n > 0 {
-            text.push_str(separator);
-        }
-        match item {
-            Json::Null => {}
-            Json::Bool(value) => text.push_str(if *value { "true" } else { "false" }),
-            Json::Number(part) | Json::Text(part) => text.push_str(part),
+        parts.push(match item {
+            Json::Null => "",
+            Json::Bool(value) => bool_text(*value),
+            Json::Number(part) | Json::Text(part) => part,
             item => return Err(format!("item {}: {} is no single value", n + 1, shown(item))),
-        }
+        });
     }
-    Ok(Json::Text(text.into()))
+    room(parts.iter().map(|part| part.len() + separator.len()).sum())?;
+    Ok(Json::Text(parts.join(separator).into()))
+}
+
+fn bool_text(value: bool) -> &'static str {
+    if value { "true" } else { "false" }
 }
 
 fn split<'a>(value: Json<'a>, separator: &str) -> Result<Json<'a>, String> {
@@ -94,7 +96,10 @@ fn split<'a>(value: Json<'a>, separator: &str) -> Result<Json<'a>, String> {
     match value {
         Json::Null => Ok(Json::Null),
         Json::Text(text) if text.is_empty() => Ok(Json::List(Vec::new())),
-        Json::Text(text) | Json::Number(text) => Ok(Json::List(text.split(separator).map(part).collect())),
+        Json::Text(text) | Json::Number(text) => {
+            room(text.matches(separator).count().saturating_mul(size_of::<Json<'_>>()))?;
+            Ok(Json::List(text.split(separator).map(part).collect()))
+        }
         value => Err(format!("{} is not text", shown(&value))),
     }
 }

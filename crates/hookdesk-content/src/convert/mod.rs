@@ -7,15 +7,22 @@
 mod about;
 mod boolean;
 mod class;
+mod countries;
+mod country;
+mod date;
+mod date_form;
 mod decimal;
 mod each;
 mod empty;
+mod expression;
 mod json_text;
 mod library;
 mod lists;
 mod map;
 mod number;
 mod phone;
+#[cfg(test)]
+mod properties_tests;
 mod shown;
 mod string;
 #[cfg(test)]

@@ -1,15 +1,14 @@
 use hookdesk_core::fault::Code;
-use proptest::prelude::*;
 
 use super::*;
 use crate::json::read;
 
 /// A converter of the text.
-fn made(text: &str) -> Converter {
+pub(super) fn made(text: &str) -> Converter {
     parse(text).unwrap_or_else(|fault| panic!("{fault}"))
 }
 
-fn out(converter: &str, before: &str) -> String {
+pub(super) fn out(converter: &str, before: &str) -> String {
     let value = read(before).unwrap_or_else(|why| panic!("{before}: {why}"));
     made(converter).outward(value).map_or_else(|why| format!("error: {why}"), |value| value.to_string())
 }
@@ -223,6 +222,93 @@ fn telephone_numbers() {
 }
 
 #[test]
+fn dates_are_read_strictly() {
+    sent(&[
+        ("date{magento:iso}", "\"2026-03-01 09:30:00\"", "\"2026-03-01T09:30:00Z\""),
+        ("date{magento:unix}", "\"1970-01-01 00:00:01\"", "1"),
+        ("date{magento:unix_ms}", "\"1969-12-31 23:59:59\"", "-1000"),
+        ("date{unix:magento}", "1795245884", "\"2026-11-21 07:24:44\""),
+        ("date{unix:magento}", "\"0\"", "\"1970-01-01 00:00:00\""),
+        ("date{unix_ms:iso}", "1500", "\"1970-01-01T00:00:01.500Z\""),
+        ("date{iso:magento}", "\"2026-03-01T01:00:00+02:00\"", "\"2026-02-28 23:00:00\""),
+        ("date{iso:magento}", "\"2026-03-01t01:00Z\"", "\"2026-03-01 01:00:00\""),
+        ("date{iso:magento}", "\"2026-03-01 01:00:00.250-0530\"", "\"2026-03-01 06:30:00\""),
+        ("date{iso:magento:+02}", "\"2026-03-01T01:00:00\"", "\"2026-02-28 23:00:00\""),
+        ("date{iso:magento}", "\"2026-03-01\"", "\"2026-03-01 00:00:00\""),
+        ("date{iso:iso:'-05:30'}", "\"2026-03-01T00:00:00,5Z\"", "\"2026-02-28T18:30:00.500-05:30\""),
+        ("date{magento:'%d.%m.%Y %H:%M':+0100}", "\"2026-12-31 23:30:00\"", "\"01.01.2027 00:30\""),
+        ("date{magento:%d.%m.%y}", "\"2026-12-31 23:30:00\"", "\"31.12.26\""),
+        ("date{'%d/%m/%Y':iso}", "\"29/02/2028\"", "\"2028-02-29T00:00:00Z\""),
+        ("date{'%s':iso}", "\"86400\"", "\"1970-01-02T00:00:00Z\""),
+        ("date{'%Y-%m-%d %H:%M:%S %z':iso}", "\"2026-03-01 09:00:00 +0200\"", "\"2026-03-01T07:00:00Z\""),
+        ("date{magento:iso}", "null", "null"),
+        ("date{magento:unix}", "[\"1970-01-01 00:00:00\"]", "[0]"),
+        // What does not exist, or is not written so, is an error.
+        ("date{magento:iso}", "\"0000-00-00 00:00:00\"", "error: is not a date"),
+        ("date{magento:iso}", "\"2026-02-29 00:00:00\"", "error: is not a date"),
+        ("date{magento:iso}", "\"2026-03-01 24:00:00\"", "error: is not a date"),
+        ("date{magento:iso}", "\"2026-03-01 23:59:60\"", "error: leap second"),
+        ("date{magento:iso}", "\"2026-3-1 9:30:00\"", "error: not written as"),
+        ("date{magento:iso}", "\"2026-03-01\"", "error: not written as"),
+        ("date{magento:iso}", "\"\"", "error: not written as"),
+        ("date{magento:iso}", "20260301", "error: it is not text"),
+        ("date{iso:unix}", "\"2026-W09-1\"", "error: not written as"),
+        ("date{iso:unix}", "\"2026-03-01T9:30\"", "error: not written as"),
+        ("date{iso:unix}", "\"2026-03-01T09:30:5\"", "error: not written as"),
+        ("date{iso:unix}", "\"2026-03-01T09:30: 5Z\"", "error: not written as"),
+        ("date{iso:unix}", "\"2026-03-01T25:30Z\"", "error: is not a date"),
+        ("date{iso:unix}", "\"2026-03-01T09:30Zulu\"", "error: is not a date"),
+        ("date{iso:unix}", "\"tomorrow\"", "error: not written as"),
+        ("date{unix:iso}", "1.5", "error: it is not whole"),
+        ("date{unix:iso}", "99999999999999", "error: is not a date"),
+        ("date{unix:iso}", "253402300800", "error: its year is not between 1 and 9999"),
+        ("date{unix:iso}", "1e300", "error: too large"),
+        ("date{unix:iso}", "true", "error: is not a date"),
+        ("date{'%d/%m/%Y':iso}", "\"31/04/2026\"", "error: is not a date"),
+        ("date{'%d/%m/%Y':iso}", "\"01/04/2026 \"", "error: is not a date"),
+    ]);
+    returned(&[
+        ("date{magento:iso:+0200}", "\"2026-03-01T11:30:00+02:00\"", "\"2026-03-01 09:30:00\""),
+        ("date{magento:iso:+0200}", "\"2026-03-01T11:30:00\"", "\"2026-03-01 09:30:00\""),
+        ("date{magento:unix}", "1", "\"1970-01-01 00:00:01\""),
+        ("date{magento:'%H:%M'}", "\"11:30\"", "error: one that says a whole date"),
+        ("date{magento:%d.%m.%y}", "\"02.03.26\"", "error: a year of two digits"),
+        ("date{magento:'%d.%m.%Y'}", "\"02.03.2026\"", "\"2026-03-02 00:00:00\""),
+    ]);
+}
+
+#[test]
+fn countries_have_codes_and_names() {
+    assert_eq!(countries::ALL.len(), 249);
+    assert!(countries::ALL.windows(2).all(|two| two[0].alpha2 < two[1].alpha2), "sorted, and each once");
+    sent(&[
+        ("country{alpha2:name}", "\"GB\"", "\"United Kingdom\""),
+        ("country{alpha2:alpha3}", "\"ch\"", "\"CHE\""),
+        ("country{alpha3:alpha2}", "[\"USA\",null]", "[\"US\",null]"),
+        ("country{name:alpha2}", "\"united states\"", "\"US\""),
+        ("country{name:alpha2}", "\"ÅLAND ISLANDS\"", "\"AX\""),
+        // ISO's own names are read, too.
+        ("country{name:name}", "\"Russian Federation\"", "\"Russia\""),
+        ("country{alpha2:name}", "\"XX\"", "error: \"XX\" is not a country's code of two letters"),
+        ("country{alpha3:name}", "\"DE\"", "error: three letters"),
+        ("country{name:alpha2}", "\"\"", "error: English name"),
+        ("country{name:alpha2}", "49", "error: 49 is not"),
+    ]);
+    returned(&[("country{alpha2:name}", "\"Germany\"", "\"DE\"")]);
+    let forms = ["alpha2", "alpha3", "name"];
+    for country in countries::ALL {
+        let values = [country.alpha2, country.alpha3, country.name];
+        for (from, before) in forms.iter().zip(values) {
+            for (to, after) in forms.iter().zip(values) {
+                let made = made(&format!("country{{{from}:{to}}}"));
+                assert_eq!(made.outward(Json::text(before)), Ok(Json::text(after)));
+                assert_eq!(made.inward(Json::text(after)), Ok(Json::text(before)));
+            }
+        }
+    }
+}
+
+#[test]
 fn lists_are_taken_whole_by_join_and_item_by_item_by_the_rest() {
     sent(&[
         ("join", "[1,\"a\",true,null,2.0]", "\"1,a,true,,2.0\""),
@@ -266,6 +352,26 @@ fn lists_are_taken_whole_by_join_and_item_by_item_by_the_rest() {
 }
 
 #[test]
+fn nothing_grows_without_bounds() {
+    let many = format!("[{}]", vec!["\"a\""; 10_000].join(","));
+    let grow = format!("map{{a='{}'}}", "a,".repeat(2_500));
+    for converter in [
+        grow.clone(),
+        format!("join|{grow}"),
+        format!("join{{{}}}", "-".repeat(16_000)),
+        format!("{grow}|split|{grow}|split|{grow}"),
+    ] {
+        let value = if converter.starts_with("map") && converter.contains('|') { "\"a\"" } else { &many };
+        let got = out(&converter, value);
+        let got: String = got.chars().take(200).collect();
+        matches(&got, "error: ", &converter[..30]);
+    }
+    // Each round of writing doubles the backslashes of the one before.
+    let rounds = vec!["json_text"; MAX_STEPS].join("|");
+    matches(&out(&rounds, &many), "error: more than 16 MiB", &rounds);
+}
+
+#[test]
 fn what_is_no_converter_is_refused_with_what_there_is() {
     for (text, says) in [
         ("", "a name is missing at character 1"),
@@ -303,6 +409,19 @@ fn what_is_no_converter_is_refused_with_what_there_is() {
         ("phone{DE}", "one to three digits, such as 49"),
         ("phone{+49}", "one to three digits"),
         ("phone{49:x}", "at most three digits"),
+        ("date{iso}", "date needs its to (iso (ISO 8601)"),
+        ("date{iso:rfc}", "its to is \"rfc\", and must be iso, magento"),
+        ("date{iso:\"%Q\"}", "must be iso, magento"),
+        ("date{\"%H:%M\":iso}", "must be one that says a whole date"),
+        ("date{%d.%m.%y:iso}", "a year of two digits"),
+        ("date{'%G-%V':iso}", "must be one that says a whole date"),
+        ("date{'%Y-%m-%d %Z':iso}", "a zone's name"),
+        ("date{iso:unix:Berlin}", "its offset is \"Berlin\", and must be Z, or one such as +0200"),
+        ("date{iso:unix:+1500}", "must be Z"),
+        ("date{iso:unix:+0260}", "must be Z"),
+        ("date{iso:unix:+é0}", "must be Z"),
+        ("country{alpha2}", "country needs its to"),
+        ("country{alpha2:zip}", "must be one of alpha2, alpha3, name"),
     ] {
         let Err(fault) = parse(text) else { panic!("{text} is taken") };
         assert_eq!(fault.code, Code::ConverterInvalid);
@@ -361,142 +480,5 @@ fn a_class_of_a_shop_is_kept_and_fails_until_it_is_mapped() {
     }
     for text in [r"Vendor\Module\Status", "/Vendor/Status", r"\Vendor\Ünïcode_1"] {
         assert!(is_class(text), "{text}");
-    }
-}
-
-/// Any JSON, as text.
-fn any_json() -> impl Strategy<Value = String> {
-    let leaf = prop_oneof![
-        Just("null".to_owned()),
-        any::<bool>().prop_map(|value| value.to_string()),
-        "-?(0|[1-9][0-9]{0,30})(\\.[0-9]{1,9})?([eE][+-]?[0-9]{1,4})?",
-        ".{0,12}".prop_map(|text| Json::text(text).to_string()),
-        "[0-9+./: yesnotrue-]{0,12}".prop_map(|text| Json::text(text).to_string()),
-    ];
-    leaf.prop_recursive(3, 24, 4, |inner| {
-        prop_oneof![
-            prop::collection::vec(inner.clone(), 0..4).prop_map(|items| format!("[{}]", items.join(","))),
-            prop::collection::vec(inner, 0..3).prop_map(|items| {
-                let members: Vec<_> =
-                    items.iter().enumerate().map(|(n, item)| format!("\"k{n}\":{item}")).collect();
-                format!("{{{}}}", members.join(","))
-            }),
-        ]
-    })
-}
-
-/// The examples of the vocabulary, and some more with all their arguments.
-fn any_converter() -> impl Strategy<Value = String> {
-    let mut known: Vec<String> =
-        vocabulary().iter().map(|about| about.example.converter.to_owned()).collect();
-    known.extend(
-        ["decimal{2:half_even}", "integer", "boolean{text}", "map{a=1,*=*}", "phone{39:}"].map(str::to_owned),
-    );
-    prop::collection::vec(prop::sample::select(known), 1..4).prop_map(|steps| {
-        // An expression after = is alone.
-        if steps.iter().any(|step| step.starts_with('=')) { steps[0].clone() } else { steps.join("|") }
-    })
-}
-
-/// What comes back as it was, for each converter whose way back is exact.
-fn natural(name: &str) -> Option<(Vec<&'static str>, BoxedStrategy<String>)> {
-    let text = |pattern: &str| {
-        proptest::string::string_regex(pattern)
-            .unwrap_or_else(|why| panic!("{why}"))
-            .prop_map(|text| Json::text(text).to_string())
-            .boxed()
-    };
-    let number = "-?(0|[1-9][0-9]{0,30})(\\.[0-9]{1,9})?([eE][+-]?[0-9]{1,3})?";
-    let plain = proptest::string::string_regex(number).unwrap_or_else(|why| panic!("{why}")).boxed();
-    let bools = any::<bool>().prop_map(|value| value.to_string()).boxed();
-    Some(match name {
-        "string" => (vec!["string"], prop_oneof![plain, bools].boxed()),
-        "number" => (vec!["number"], text(number)),
-        "flag" => (vec!["flag", "flag{text}", "flag{yes_no}", "flag{true_false}"], bools),
-        "boolean" => (vec!["boolean", "boolean{number}"], "[01]".boxed()),
-        "map" => (
-            vec!["map{a=1,b=\"2\",3=c,*=0}"],
-            prop_oneof![Just("\"a\""), Just("\"b\""), Just("3")].prop_map(str::to_owned).boxed(),
-        ),
-        "phone" => (vec!["phone{49:0}"], text("0[1-9][0-9]{3,11}")),
-        "split" => (vec!["split", "split{ab}"], text("[abc,; ]{0,9}")),
-        "json_text" => (vec!["json_text"], any_json().boxed()),
-        "json_value" => (
-            vec!["json_value"],
-            any_json()
-                .prop_filter("null", |text| text != "null")
-                .prop_map(|text| {
-                    Json::text(read(&text).map_or(String::new(), |value| value.to_string())).to_string()
-                })
-                .boxed(),
-        ),
-        _ => return None,
-    })
-}
-
-#[test]
-fn the_way_back_is_exact_where_the_library_says_so() {
-    let mut runner = proptest::test_runner::TestRunner::default();
-    for about in vocabulary() {
-        let found = natural(about.name);
-        assert_eq!(found.is_some(), about.back.is_exact(), "{}: a strategy for its values", about.name);
-        let Some((converters, values)) = found else { continue };
-        for converter in converters {
-            let made = made(converter);
-            let there_and_back = |before: String| {
-                let value = read(&before).map_err(|why| TestCaseError::fail(why.to_string()))?;
-                let sent = made.outward(value.clone()).map_err(TestCaseError::fail)?;
-                let shown = sent.to_string();
-                let returned = made.inward(sent).map_err(TestCaseError::fail)?;
-                prop_assert_eq!(returned, value, "{} sent {}", converter, shown);
-                Ok(())
-            };
-            runner.run(&values, there_and_back).unwrap_or_else(|why| panic!("{converter}: {why}"));
-        }
-    }
-}
-
-proptest! {
-    #[test]
-    fn no_text_and_no_value_makes_it_panic(
-        text in prop_oneof![any_converter(), "[a-z_]{0,9}\\PC{0,20}", "(map|join|default|phone|=)\\{[a-c0-9='\":|\\\\}{,]{0,16}\\}?"],
-        json in any_json(),
-    ) {
-        let value = read(&json).map_err(|why| TestCaseError::fail(why.to_string()))?;
-        match parse(&text) {
-            Err(fault) => prop_assert_eq!(fault.code, Code::ConverterInvalid),
-            Ok(converter) => {
-                for answer in [converter.outward(value.clone()), converter.inward(value)].into_iter().flatten() {
-                    let text = answer.to_string();
-                    prop_assert!(read(&text).is_ok(), "{}", text);
-                }
-            }
-        }
-    }
-
-    #[test]
-    fn rounding_agrees_with_whole_numbers(whole in -1_000_000_000_000_i64..1_000_000_000_000, scale in 0_u32..6, to in 0_u32..4) {
-        // The number is whole / 10^scale, computed here in whole numbers and there on its text.
-        let ten = |n: u32| 10_i128.pow(n);
-        let unit = ten(scale);
-        let number = i128::from(whole);
-        let text = format!("{number}e-{scale}");
-        let (kept, lost) = (number * ten(to) / unit, number * ten(to) % unit);
-        let away = if number < 0 { kept - 1 } else { kept + 1 };
-        let half = (lost * 2).abs().cmp(&unit);
-        let even = match half {
-            std::cmp::Ordering::Less => kept,
-            std::cmp::Ordering::Equal if kept % 2 == 0 => kept,
-            _ => away,
-        };
-        for (rounding, expected) in [
-            ("down", kept),
-            ("half_up", if half.is_lt() { kept } else { away }),
-            ("half_even", even),
-        ] {
-            let got = out(&format!("decimal{{{to}:{rounding}}}"), &text);
-            let plain: i128 = got.replace('.', "").parse().map_err(|_| TestCaseError::fail(got.clone()))?;
-            prop_assert_eq!(plain, expected, "{} of {} is {}", rounding, text, got);
-        }
     }
 }
