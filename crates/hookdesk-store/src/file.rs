@@ -66,6 +66,7 @@ fn prepare(dir: &Path, file: &Path, now: UtcMillis, full_check: bool) -> Result<
         conn.pragma_update(None, "foreign_keys", true).map_err(rows::fault)?;
         hookdesk_crash::point("migrate.after_commit");
     }
+    text_index(&conn).map_err(rows::fault)?;
     Ok((conn, opened))
 }
 
@@ -109,6 +110,17 @@ fn configure(conn: &Connection) -> rusqlite::Result<()> {
     // One plan per statement, whatever is bound to it: else each new due time prepares the claim again.
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     conn.set_prepared_statement_cache_capacity(128);
+    Ok(())
+}
+
+/// The search text's own upkeep, so that no commit waits for it. By default FTS5 merges all segments of a level at once
+/// when there are 16, which stopped the writer for two seconds when a purge met a stream; and it rewrites a segment when
+/// a tenth of it is deleted, here when half of it is.
+fn text_index(conn: &Connection) -> rusqlite::Result<()> {
+    let mut set = conn.prepare("INSERT INTO event_text (event_text, rank) VALUES (?1, ?2)")?;
+    for (option, value) in [("crisismerge", 400), ("deletemerge", 50)] {
+        set.execute((option, value))?;
+    }
     Ok(())
 }
 
