@@ -15,8 +15,9 @@ use hookdesk_store::{ClaimPlan, Lane as Share, Lease};
 
 use super::rate::Window;
 
-/// How many leases may wait for each permit of a quick lane.
-const AHEAD: usize = 2;
+/// How many leases may wait for each permit of a quick lane, at least and at most. A crash marks what waits *unknown*
+/// although it was not sent, so there are no more of them than the disk's latency asks for.
+const AHEAD: (usize, usize) = (2, 8);
 /// Time beyond its timeout for which a message is leased: for waiting to start and for writing the outcome.
 const LEASE_MARGIN_MS: i64 = 30_000;
 
@@ -81,6 +82,12 @@ pub(crate) struct Lanes {
     opened: bool,
     /// Some lane has a rate limit.
     limited: bool,
+    /// Leases that may wait for each permit of a quick lane now.
+    ahead: usize,
+    /// How many the claim that is out may bring.
+    wanted: usize,
+    /// The last claim brought all it might.
+    full: bool,
 }
 
 impl Lanes {
@@ -96,6 +103,9 @@ impl Lanes {
             turn: 0,
             opened: false,
             limited: false,
+            ahead: AHEAD.0,
+            wanted: 0,
+            full: false,
         }
     }
 
@@ -129,9 +139,13 @@ impl Lanes {
         let (mut shares, mut quick, mut ahead_of_time, mut idle) = (Vec::new(), false, 0, 0);
         let targets: Vec<usize> = self.lanes.values().map(|lane| self.target(lane)).collect();
         for ((id, lane), target) in self.lanes.iter_mut().zip(targets) {
-            let ahead = if lane.quick { AHEAD * target } else { 0 };
+            let ahead = if lane.quick { self.ahead * target } else { 0 };
             let taken = lane.running + lane.ready.len();
             let mut max = (target + ahead).saturating_sub(taken).max(usize::from(taken == 0));
+            // One claim for many messages, not one for each that ends.
+            if lane.quick && 2 * lane.ready.len() > ahead {
+                max = 0;
+            }
             ahead_of_time += if lane.quick { lane.ready.len() } else { 0 };
             if let Some(rate) = &mut lane.rate {
                 max = max.min(rate.free(now).saturating_sub(lane.ready.len()));
@@ -147,14 +161,24 @@ impl Lanes {
             self.turn = (self.turn + 1) % shares.len();
             shares.rotate_left(self.turn);
         }
-        let most = if quick { (1 + AHEAD) * self.cap } else { self.cap };
+        let most = if quick { (1 + self.ahead) * self.cap } else { self.cap };
         // What is ready in a slow lane waits for that lane alone, and must not keep the others from asking.
         let total = most.saturating_sub(self.running + ahead_of_time);
-        ClaimPlan { total: total.max(idle.min(self.beyond())), lanes: shares }
+        let total = total.max(idle.min(self.beyond()));
+        self.wanted = shares.iter().fold(0, |sum: usize, share| sum.saturating_add(share.max)).min(total);
+        ClaimPlan { total, lanes: shares }
     }
 
-    /// The claim that was out has been answered.
-    pub fn answered(&mut self) {
+    /// The claim that was out has been answered with so many leases. Where quick lanes ran dry meanwhile although there
+    /// was always more to claim, more is claimed ahead from now on; where they did not, a little less.
+    pub fn answered(&mut self, leases: usize) {
+        let full = leases > 0 && leases >= self.wanted;
+        let mut quick = self.lanes.values().filter(|lane| lane.quick && lane.asked).peekable();
+        if full && self.full && quick.peek().is_some() {
+            let dry = quick.any(|lane| lane.ready.is_empty());
+            self.ahead = if dry { self.ahead * 2 } else { self.ahead - 1 }.clamp(AHEAD.0, AHEAD.1);
+        }
+        self.full = full;
         self.lanes.values_mut().for_each(|lane| lane.asked = false);
     }
 

@@ -85,6 +85,51 @@ fn a_lane_alone_gets_its_concurrency_and_claims_ahead_once_it_is_quick() {
 }
 
 #[test]
+fn a_quick_lane_asks_again_when_half_of_what_it_has_ahead_is_gone() {
+    let now = Instant::now();
+    let mut lanes = lanes(128, &[(1, rules(40))]);
+    prove(&mut lanes, 1);
+    lanes.add(leases(1, 120), now);
+    start(&mut lanes, now);
+    let mut asked_at = None;
+    for ended in 1..=80 {
+        lanes.freed(SubscriptionId(1), Some(Pace::Quick));
+        start(&mut lanes, now);
+        let asks = share(&lanes.plan(now), 1);
+        assert!(asks == 0 || asks == ended, "{asks} after {ended}");
+        asked_at = asked_at.or((asks > 0).then_some(ended));
+    }
+    assert_eq!(asked_at, Some(40));
+}
+
+#[test]
+fn more_is_claimed_ahead_where_the_disk_is_slow_and_less_where_it_is_not() {
+    let now = Instant::now();
+    let mut lanes = lanes(128, &[(1, rules(40))]);
+    prove(&mut lanes, 1);
+    let ask = |lanes: &mut Lanes, dry: bool| {
+        let n = share(&lanes.plan(now), 1);
+        if !dry {
+            lanes.add(leases(1, 1), now);
+        }
+        lanes.answered(n);
+        lanes.take_ready();
+        n
+    };
+    // It runs dry before each answer.
+    let asked: Vec<usize> = (0..5).map(|_| ask(&mut lanes, true)).collect();
+    assert_eq!(asked, [120, 120, 200, 360, 360]);
+    // It never does.
+    let asked: Vec<usize> = (0..8).map(|_| ask(&mut lanes, false)).collect();
+    assert_eq!(asked, [360, 320, 280, 240, 200, 160, 120, 120]);
+    // A claim that brings less than it may says that the queue is empty, not that the disk is slow.
+    for _ in 0..5 {
+        assert_eq!(share(&lanes.plan(now), 1), 120);
+        lanes.answered(3);
+    }
+}
+
+#[test]
 fn slow_lanes_never_fill_the_last_quarter_and_halve_what_is_left() {
     let now = Instant::now();
     let all: Vec<_> = (1..=20).map(|id| (id, rules(256))).collect();

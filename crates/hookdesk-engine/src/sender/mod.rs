@@ -230,7 +230,7 @@ impl Sender {
     fn claimed(&mut self, claimed: Result<Vec<Lease>, Fault>) {
         let replaced = self.replaced > 0;
         if self.claims.is_empty() {
-            self.lanes.answered();
+            self.lanes.answered(claimed.as_ref().map_or(0, Vec::len));
             self.replaced = 0;
         }
         match claimed {

@@ -365,7 +365,7 @@ impl World {
             let now = self.instant();
             let plan = self.lanes.plan(now);
             let leases = self.queue.claim(&plan, self.wall());
-            self.lanes.answered();
+            self.lanes.answered(leases.len());
             let claimed = leases.len();
             let over = self.lanes.add(leases, now);
             self.queue.release(over, self.wall());
