@@ -1,5 +1,8 @@
 /** What the window needs from whatever it runs in; screens know nothing else about their surroundings. */
-import type { Commands, Fault, Push } from "../bindings";
+import type { Fault, Push } from "../bindings";
+import type { Commands } from "./contents";
+
+export type { Commands };
 
 export type CommandName = keyof Commands;
 

@@ -13,7 +13,10 @@ const STALE: Record<string, CommandName[]> = {
     "system.network",
   ],
   events: ["events.list", "events.get", "overview.get", "counts.get"],
-  hooks: ["hooks.list", "overview.get", "events.list"],
+  hooks: ["hooks.list", "overview.get", "events.list", "webhooks.list"],
+  webhooks: ["webhooks.list", "webhooks.logs"],
+  catalogue: ["catalogue.list", "catalogue.get"],
+  signature: ["signature.get"],
   subscriptions: [
     "subscriptions.list",
     "subscriptions.get",

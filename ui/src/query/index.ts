@@ -8,9 +8,9 @@ import {
   useQueryClient,
 } from "@tanstack/react-query";
 import { createContext, useContext, useEffect } from "react";
-import type { Commands, Fault, Push } from "../bindings";
+import type { Fault, Push } from "../bindings";
 import { useHost } from "../host/context";
-import { type CommandName, toFault } from "../host/host";
+import { type CommandName, type Commands, toFault } from "../host/host";
 
 export function makeClient(): QueryClient {
   return new QueryClient({

@@ -1,8 +1,8 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
-import type { Commands, Fault, KeyState } from "../../bindings";
+import type { Fault, KeyState } from "../../bindings";
 import { useHost } from "../../host/context";
-import { toFault } from "../../host/host";
+import { type Commands, toFault } from "../../host/host";
 import { sentence } from "../../words";
 import { FaultAlert } from "../fault";
 
