@@ -176,6 +176,13 @@ export function sentence(text: string): string {
   return /[.!?…]$/.test(begun) ? begun : `${begun}.`;
 }
 
+/** The same where a text may begin with a path or a name, which stays as it is written. */
+export function remark(text: string): string {
+  const [first = ""] = text.split(" ", 1);
+  const whole = sentence(text);
+  return /[._[{]./.test(first) ? text.charAt(0) + whole.slice(1) : whole;
+}
+
 /** A count for a narrow place: 9,999 · 12.3k · 1.2M; `from` is the first count that is shortened. */
 export function compactCount(count: number, from = 10_000): string {
   if (count < from) return count.toLocaleString("en-US");

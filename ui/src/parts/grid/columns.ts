@@ -19,6 +19,8 @@ export interface GridColumn<T> {
   /** Takes the room that is left. */
   grow?: boolean;
   align?: "right";
+  /** Stays at the right end while the others scroll by; for the last column. */
+  pinned?: boolean;
   /** Not shown until asked for. */
   hidden?: boolean;
   /** Cannot be hidden. */

@@ -48,6 +48,7 @@ function Head<T>({ table, shown, columns, width, selection, sort, allIds }: Grid
             className={classes.headCell}
             role="columnheader"
             data-align={column.align}
+            data-pinned={column.pinned}
             aria-sort={sorted === "asc" ? "ascending" : sorted === "desc" ? "descending" : undefined}
           >
             {sort && column.sort ? (

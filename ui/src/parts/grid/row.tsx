@@ -71,7 +71,13 @@ function Row<T>({ row, ...props }: GridRowProps<T>) {
         />
       )}
       {shown.map((column) => (
-        <span key={column.id} className={classes.cell} role="gridcell" data-align={column.align}>
+        <span
+          key={column.id}
+          className={classes.cell}
+          role="gridcell"
+          data-align={column.align}
+          data-pinned={column.pinned}
+        >
           {column.cell(row)}
         </span>
       ))}

@@ -22,6 +22,21 @@ export interface CodeProps {
   handle?: { current: CodeHandle | null };
 }
 
+/** What to change so that `before` becomes `after`; what stays keeps its folds and its place. */
+export function difference(before: string, after: string): { from: number; to: number; insert: string } | null {
+  if (before === after) return null;
+  const most = Math.min(before.length, after.length);
+  let from = 0;
+  while (from < most && before.charCodeAt(from) === after.charCodeAt(from)) from += 1;
+  let same = 0;
+  while (
+    same < most - from &&
+    before.charCodeAt(before.length - 1 - same) === after.charCodeAt(after.length - 1 - same)
+  )
+    same += 1;
+  return { from, to: before.length - same, insert: after.slice(from, after.length - same) };
+}
+
 export function CodeText({ text, label, language, onChange, maxHeight = 420, minHeight, handle }: CodeProps) {
   const parent = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView | null>(null);
@@ -61,8 +76,8 @@ export function CodeText({ text, label, language, onChange, maxHeight = 420, min
 
   useEffect(() => {
     const editor = view.current;
-    if (!editor || editor.state.doc.toString() === text) return;
-    editor.dispatch({ changes: { from: 0, to: editor.state.doc.length, insert: text } });
+    const change = editor && difference(editor.state.doc.toString(), text);
+    if (change) editor.dispatch({ changes: change });
   }, [text]);
 
   return (

@@ -68,6 +68,9 @@ const common: Extension = [
   EditorView.lineWrapping,
 ];
 
+/** For texts that are only read, wherever else CodeMirror shows them. */
+export const readingLook: Extension = [syntaxHighlighting(colours), look, EditorView.lineWrapping];
+
 /** Marks where the JSON goes wrong. */
 const problems = linter(
   (view): Diagnostic[] => {

@@ -66,7 +66,7 @@ const [SPACE, NEWLINE, RETURN, TAB] = [32, 10, 13, 9];
 const isEnd = (code: number) => code === END_BRACE || code === END_BRACKET;
 
 /** Where the string that begins at `at` has its closing quote. */
-function endOfString(text: string, at: number): number {
+export function endOfString(text: string, at: number): number {
   for (let end = at + 1; end < text.length; end++) {
     const code = text.charCodeAt(end);
     if (code === BACKSLASH) end += 1;
@@ -75,7 +75,7 @@ function endOfString(text: string, at: number): number {
   return text.length;
 }
 
-function skipSpace(text: string, at: number): number {
+export function skipSpace(text: string, at: number): number {
   let next = at;
   for (;;) {
     const code = text.charCodeAt(next);
