@@ -15,12 +15,20 @@ import { EventsScreen } from "./screens/events";
 import { EventScreen } from "./screens/events/event";
 import { eventSearch } from "./screens/events/search";
 import { HooksScreen } from "./screens/hooks";
+import { HookContentScreen } from "./screens/hooks/design";
 import { MessageScreen } from "./screens/message";
 import { MessagesScreen } from "./screens/messages";
 import { messageSearch } from "./screens/messages/search";
 import { OverviewScreen } from "./screens/overview";
 import { SettingsScreen } from "./screens/settings";
 import { SubscriptionsScreen } from "./screens/subscriptions";
+import { WebhooksScreen } from "./screens/webhooks";
+import { LogsScreen } from "./screens/webhooks/logs";
+import { MethodsScreen } from "./screens/webhooks/methods";
+import { catalogueSearch, logSearch, testSearch, webhookSearch } from "./screens/webhooks/search";
+import { SignatureScreen } from "./screens/webhooks/signature";
+import { TestScreen } from "./screens/webhooks/test-page";
+import { WebhookScreen } from "./screens/webhooks/webhook";
 import { Welcome } from "./screens/welcome";
 import { Shell } from "./shell/shell";
 
@@ -55,6 +63,33 @@ const routes = [
   createRoute({ getParentRoute: () => root, path: "/events", component: EventsScreen, validateSearch: eventSearch }),
   createRoute({ getParentRoute: () => root, path: "/events/$id", component: EventScreen }),
   createRoute({ getParentRoute: () => root, path: "/hooks", component: HooksScreen, validateSearch: configSearch }),
+  createRoute({ getParentRoute: () => root, path: "/hooks/$id/content", component: HookContentScreen }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/webhooks",
+    component: WebhooksScreen,
+    validateSearch: configSearch,
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/webhooks/methods",
+    component: MethodsScreen,
+    validateSearch: catalogueSearch,
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/webhooks/test",
+    component: TestScreen,
+    validateSearch: testSearch,
+  }),
+  createRoute({ getParentRoute: () => root, path: "/webhooks/logs", component: LogsScreen, validateSearch: logSearch }),
+  createRoute({ getParentRoute: () => root, path: "/webhooks/signature", component: SignatureScreen }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/webhooks/$id",
+    component: WebhookScreen,
+    validateSearch: webhookSearch,
+  }),
   createRoute({
     getParentRoute: () => root,
     path: "/subscriptions",

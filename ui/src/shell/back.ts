@@ -2,7 +2,7 @@
 import { useNavigate, useRouter } from "@tanstack/react-router";
 import { useCallback } from "react";
 
-export function useBack(up: "/messages" | "/events"): () => void {
+export function useBack(up: "/messages" | "/events" | "/hooks" | "/webhooks"): () => void {
   const { history } = useRouter();
   const navigate = useNavigate();
   return useCallback(() => {

@@ -14,6 +14,7 @@ it("leads to every screen by key, and lists the keys", async () => {
     m: "/messages",
     e: "/events",
     h: "/hooks",
+    w: "/webhooks",
     s: "/subscriptions",
     c: "/connections",
   })) {

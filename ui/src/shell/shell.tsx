@@ -43,6 +43,8 @@ function Screens() {
   const counts = useCommand("counts.get", {}).data;
   const hooks = useCommand("hooks.list", {}).data?.length;
   const subscriptions = useCommand("subscriptions.list", {}).data?.length;
+  // An engine that knows no webhooks has no place for them here.
+  const webhooks = useCommand("webhooks.list", {});
   const connections = useCommand("connections.list", {}).data?.length;
   return (
     <ul className={classes.list}>
@@ -65,6 +67,9 @@ function Screens() {
         quiet
       />
       <Screen to="/hooks" icon="hooks" word="Hooks" count={hooks} />
+      {webhooks.error?.code !== "not_found" && (
+        <Screen to="/webhooks" icon="webhooks" word="Webhooks" count={webhooks.data?.length} />
+      )}
       <Screen to="/subscriptions" icon="subscriptions" word="Subscriptions" count={subscriptions} />
       <Screen to="/connections" icon="connections" word="Connections" count={connections} />
       <Screen to="/settings" icon="settings" word="Settings" />
@@ -73,7 +78,7 @@ function Screens() {
 }
 
 interface ScreenProps {
-  to: "/" | "/messages" | "/events" | "/hooks" | "/subscriptions" | "/connections" | "/settings";
+  to: "/" | "/messages" | "/events" | "/hooks" | "/webhooks" | "/subscriptions" | "/connections" | "/settings";
   icon: IconName;
   word: string;
   count?: number;

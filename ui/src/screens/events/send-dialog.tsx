@@ -13,12 +13,19 @@ import { nearestName } from "./nearest";
 
 const NAME = /^[a-zA-Z0-9._-]+$/;
 
-export function SendDialog({ name: given, onClose }: { name?: string; onClose: () => void }) {
+type Props = {
+  name?: string;
+  /** What it starts with in place of a sample. */
+  data?: string;
+  onClose: () => void;
+};
+
+export function SendDialog({ name: given, data: start, onClose }: Props) {
   const hooks = useCommand("hooks.list", {}).data;
   const samples = useCommand("samples.payloads", {}).data ?? [];
   const send = useAct("events.send");
   const [name, setName] = useState(given ?? "");
-  const [typed, setTyped] = useState<string | null>(null);
+  const [typed, setTyped] = useState<string | null>(start ?? null);
   const [answer, setAnswer] = useState<EventAnswer | null>(null);
 
   const wanted = name.trim().toLowerCase();

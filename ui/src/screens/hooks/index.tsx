@@ -2,7 +2,7 @@
 import { ActionIcon, Anchor, Button, Group, Text, Tooltip } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
-import type { Hook } from "../../bindings";
+import type { Hook } from "../../host/contents";
 import { Confirm } from "../../parts/confirm";
 import { tellDone } from "../../parts/fault";
 import { Grid } from "../../parts/grid";
@@ -76,6 +76,14 @@ function NoHooks({ onAdd }: { onAdd: () => void }) {
 function Actions({ hook, onDelete }: { hook: Hook; onDelete: () => void }) {
   return (
     <Group gap={4} wrap="nowrap">
+      <Tooltip label="Fields, headers, rules">
+        <ActionIcon
+          aria-label={`Content of ${hook.name}`}
+          renderRoot={(props) => <Link to="/hooks/$id/content" params={{ id: String(hook.id) }} {...props} />}
+        >
+          <Icon name="columns" size={14} />
+        </ActionIcon>
+      </Tooltip>
       <Tooltip label="Events of this name">
         <ActionIcon
           aria-label={`Events named ${hook.name}`}
