@@ -1,46 +1,5 @@
-/** The commands of hook contents and synchronous hooks, until `bindings.ts` has them. */
-import type { Commands as Bound, Hook as BoundHook, SaveHook as BoundSaveHook, Fault, Nothing } from "../bindings";
-
-export type Moment = "before" | "after";
-export type Verb = "POST" | "PUT" | "GET" | "DELETE";
-
-export type Field = { name: string; source?: string | null; converter?: string | null; active?: boolean };
-export type Header = { name: string; value: string; resolver?: string | null; active?: boolean };
-export type Rule = { field: string; operator: string; value?: string | null; active?: boolean };
-export type Body = { kind: "form" } | { kind: "nothing" } | { kind: "template"; text: string; content_type: string };
-
-/** What is sent, and when. */
-export type Content = { fields: Field[]; headers: Header[]; rules: Rule[][]; body?: Body | null };
-
-export type ConsoleOauth = {
-  client_id: string;
-  client_secret: string;
-  org_id: string;
-  environment?: string | null;
-};
-
-export type Webhook = {
-  method: string;
-  moment: Moment;
-  batch: string;
-  batch_order: number;
-  name: string;
-  url: string;
-  verb: Verb | null;
-  priority: number;
-  required: boolean;
-  timeout_ms: number;
-  soft_timeout_ms: number;
-  ttl_s: number;
-  fallback_error_message: string | null;
-  active: boolean;
-  ssl_verification: boolean;
-  ssl_certificate_path: string | null;
-  oauth: ConsoleOauth | null;
-  content: Content;
-};
-
-export type SavedWebhook = Webhook & { id: number; created_at: string; updated_at: string; warnings: string[] };
+/** The commands of hook contents that `bindings.ts` does not have yet. */
+import type { Commands as Bound, Content, Fault, Moment, Nothing, Webhook } from "../bindings";
 
 /** Says where a value was left out or found wanting; `field` as faults name it. */
 export type Note = { level: string; field: string | null; message: string };
@@ -116,28 +75,6 @@ export type WebhookTest = {
   hooks: TestedHook[];
 };
 
-export type ListWebhookLogs = {
-  level?: string;
-  method?: string;
-  batch?: string;
-  hook?: string;
-  request_id?: string;
-  search?: string;
-  before?: number;
-  limit?: number;
-};
-export type WebhookLog = {
-  id: number;
-  method: string;
-  moment: Moment;
-  batch: string;
-  hook: string;
-  level: string;
-  message: string;
-  request_id: string;
-  at: string;
-};
-
 export type Signature = {
   enabled: boolean;
   public_key: string | null;
@@ -145,19 +82,11 @@ export type Signature = {
   created_at: string | null;
 };
 
-export type Hook = BoundHook & { content?: Content };
-export type SaveHook = BoundSaveHook & { content?: Content };
-
 interface ContentCommands {
-  "hooks.list": { request: Nothing; response: Hook[] };
-  "hooks.save": { request: SaveHook; response: Hook };
   "content.preview": { request: PreviewContent; response: ContentPreview };
   "content.vocabulary": { request: Nothing; response: Vocabulary };
   "catalogue.list": { request: { search?: string }; response: CatalogueEntry[] };
   "catalogue.get": { request: { name: string; moment?: Moment }; response: CatalogueMethod };
-  "webhooks.list": { request: Nothing; response: SavedWebhook[] };
-  "webhooks.save": { request: { id?: number; webhook: Webhook }; response: SavedWebhook };
-  "webhooks.delete": { request: { ids: number[] }; response: Nothing };
   "webhooks.import": { request: { text: string; apply: boolean }; response: ImportAnswer };
   "webhooks.export": {
     request: { ids?: number[]; format: "xml" | "json" | "aligent" };
@@ -167,7 +96,6 @@ interface ContentCommands {
     request: { method: string; moment: Moment; payload: string; context?: string };
     response: WebhookTest;
   };
-  "webhooks.logs": { request: ListWebhookLogs; response: { rows: WebhookLog[]; more: boolean } };
   "signature.get": { request: Nothing; response: Signature };
   "signature.set": { request: { enabled: boolean }; response: Signature };
   "signature.regenerate": { request: { overlap_hours: number }; response: Signature };

@@ -21,7 +21,19 @@ export interface Host {
 
 /** Everything may have changed: said whenever listening begins, since nothing was heard before. */
 export const EVERYTHING: Push = {
-  areas: ["messages", "events", "hooks", "subscriptions", "connections", "settings", "samples", "prove", "system"],
+  areas: [
+    "messages",
+    "events",
+    "hooks",
+    "webhooks",
+    "webhook_log",
+    "subscriptions",
+    "connections",
+    "settings",
+    "samples",
+    "prove",
+    "system",
+  ],
   messages: [],
   counts: null,
 };

@@ -14,7 +14,9 @@ const STALE: Record<string, CommandName[]> = {
   ],
   events: ["events.list", "events.get", "overview.get", "counts.get"],
   hooks: ["hooks.list", "overview.get", "events.list", "webhooks.list"],
-  webhooks: ["webhooks.list", "webhooks.logs"],
+  webhooks: ["webhooks.list"],
+  webhook_log: ["webhooks.logs"],
+  secrets: ["secrets.list", "content.preview"],
   catalogue: ["catalogue.list", "catalogue.get"],
   signature: ["signature.get"],
   subscriptions: [

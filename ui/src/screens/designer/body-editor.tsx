@@ -1,6 +1,7 @@
 /** What becomes of the mapped fields: JSON as Adobe sends it, or a body of Hookdesk's own kinds. */
+
 import { Input, Radio, Stack, TextInput } from "@mantine/core";
-import type { Body } from "../../host/contents";
+import type { ContentBody } from "../../bindings";
 import { CodeText } from "../../parts/json/code";
 import jsonClasses from "../../parts/json/json.module.css";
 import classes from "./designer.module.css";
@@ -14,7 +15,7 @@ const KINDS = [
   { value: "nothing", label: "No body", about: "For GET. Hookdesk's own." },
 ] as const;
 
-const START: Record<string, Body | null> = {
+const START: Record<string, ContentBody | null> = {
   json: null,
   form: { kind: "form" },
   nothing: { kind: "nothing" },
@@ -24,7 +25,7 @@ const START: Record<string, Body | null> = {
 export function BodyEditor({ content, onChange, said }: EditorProps) {
   const body = content.body ?? null;
   const kind = body?.kind ?? "json";
-  const put = (next: Body | null) => {
+  const put = (next: ContentBody | null) => {
     const { body: _, ...rest } = content;
     onChange(next === null ? rest : { ...rest, body: next });
   };

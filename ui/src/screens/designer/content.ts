@@ -1,6 +1,6 @@
 /** A content while it is designed. */
-import type { Fault } from "../../bindings";
-import type { Content, Note, Rule } from "../../host/contents";
+import type { Content, ContentRule, Fault } from "../../bindings";
+import type { Note } from "../../host/contents";
 
 export const emptyContent = (): Content => ({ fields: [], headers: [], rules: [] });
 
@@ -34,7 +34,7 @@ export function moved<T>(list: readonly T[], from: number, to: number): T[] {
   return next;
 }
 
-export const newRule = (field = ""): Rule => ({ field, operator: field === "" ? "equal" : "notEmpty" });
+export const newRule = (field = ""): ContentRule => ({ field, operator: field === "" ? "equal" : "notEmpty" });
 
 const blank = (text: string | null | undefined) => (text ?? "").trim() === "";
 
@@ -73,10 +73,18 @@ export const elsewhere = <T extends { field?: string | null }>(said: readonly T[
 /** Notes a person should see at once. */
 export const isLoud = (note: Note) => note.level !== "debug" && note.level !== "info";
 
+/** A row without what says nothing. */
+const bare = (row: object) =>
+  Object.fromEntries(
+    Object.entries(row).filter(([key, value]) => value !== null && value !== undefined && !(key === "active" && value)),
+  );
+
 /** One line per row, so that a comparison shows rows and not braces. */
 export function contentText(content: Content): string {
-  const list = (rows: readonly unknown[], indent: string) =>
-    rows.length === 0 ? "[]" : `[\n${rows.map((row) => `${indent}  ${JSON.stringify(row)}`).join(",\n")}\n${indent}]`;
+  const list = (rows: readonly object[], indent: string) => {
+    const lines = rows.map((row) => `${indent}  ${JSON.stringify(bare(row))}`);
+    return lines.length === 0 ? "[]" : `[\n${lines.join(",\n")}\n${indent}]`;
+  };
   const groups = content.rules.map((group) => `    ${list(group, "    ")}`).join(",\n");
   return [
     "{",

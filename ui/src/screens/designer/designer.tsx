@@ -1,8 +1,7 @@
 /** Shows a content live: the payload on the left, the mapping, and what will be sent. */
 import { Tabs } from "@mantine/core";
 import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from "react";
-import type { ContentWrap, Fault } from "../../bindings";
-import type { Content } from "../../host/contents";
+import type { Content, ContentWrap, Fault } from "../../bindings";
 import { useCommand } from "../../query";
 import { BodyEditor } from "./body-editor";
 import { about, isLoud, withField } from "./content";

@@ -1,5 +1,6 @@
 /** What the editors of a content share. */
-import type { Content, RuleVerdict, Vocabulary } from "../../host/contents";
+import type { Content } from "../../bindings";
+import type { RuleVerdict, Vocabulary } from "../../host/contents";
 import type { KnownPath } from "./complete";
 import type { SaidAll } from "./said";
 

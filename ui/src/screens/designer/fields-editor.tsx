@@ -1,7 +1,8 @@
 /** The fields of the body: name, where its value comes from, how it is converted, whether it is sent. */
+
 import { ActionIcon, Button, Switch, TextInput } from "@mantine/core";
 import { type DragEvent, type KeyboardEvent, useState } from "react";
-import type { Field } from "../../host/contents";
+import type { ContentField } from "../../bindings";
 import { Icon } from "../../parts/icon";
 import { completeConverter, completePath } from "./complete";
 import { moved, withField } from "./content";
@@ -15,8 +16,8 @@ import { SuggestInput } from "./suggest-input";
 export function FieldsEditor({ content, onChange, said, paths, vocabulary, focusOn }: EditorProps) {
   const { fields } = content;
   const [over, setOver] = useState(false);
-  const put = (list: Field[]) => onChange({ ...content, fields: list });
-  const change = (at: number, part: Partial<Field>) =>
+  const put = (list: ContentField[]) => onChange({ ...content, fields: list });
+  const change = (at: number, part: Partial<ContentField>) =>
     put(fields.map((field, index) => (index === at ? { ...field, ...part } : field)));
   const shift = (event: KeyboardEvent, at: number) => {
     const step = event.key === "ArrowUp" ? -1 : event.key === "ArrowDown" ? 1 : 0;
@@ -99,7 +100,7 @@ export function FieldsEditor({ content, onChange, said, paths, vocabulary, focus
                 data-path={`${place}.source`}
                 error={isWrong(said, `${place}.source`)}
                 value={field.source ?? ""}
-                onChange={(source) => change(at, { source: source === "" ? null : source })}
+                onChange={(source) => change(at, { source: source === "" ? undefined : source })}
                 suggest={(typed) => completePath(typed, paths, vocabulary)}
               />
               <SuggestInput
@@ -109,7 +110,7 @@ export function FieldsEditor({ content, onChange, said, paths, vocabulary, focus
                 data-path={`${place}.converter`}
                 error={isWrong(said, `${place}.converter`)}
                 value={field.converter ?? ""}
-                onChange={(converter) => change(at, { converter: converter === "" ? null : converter })}
+                onChange={(converter) => change(at, { converter: converter === "" ? undefined : converter })}
                 suggest={(typed) => completeConverter(typed, vocabulary)}
               />
               <Switch

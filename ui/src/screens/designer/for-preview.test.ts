@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { Content } from "../../host/contents";
+import type { Content } from "../../bindings";
 import { forPreview } from "./for-preview";
 
 const content: Content = {

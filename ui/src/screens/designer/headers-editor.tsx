@@ -1,6 +1,7 @@
 /** Headers beside those of the connection. */
+
 import { ActionIcon, Button, Switch, TextInput } from "@mantine/core";
-import type { Header } from "../../host/contents";
+import type { ContentHeader } from "../../bindings";
 import { Icon } from "../../parts/icon";
 import { completeHeader } from "./complete";
 import classes from "./designer.module.css";
@@ -11,8 +12,8 @@ import { SuggestInput } from "./suggest-input";
 
 export function HeadersEditor({ content, onChange, said, vocabulary, focusOn }: EditorProps) {
   const { headers } = content;
-  const put = (list: Header[]) => onChange({ ...content, headers: list });
-  const change = (at: number, part: Partial<Header>) =>
+  const put = (list: ContentHeader[]) => onChange({ ...content, headers: list });
+  const change = (at: number, part: Partial<ContentHeader>) =>
     put(headers.map((header, index) => (index === at ? { ...header, ...part } : header)));
   return (
     <div>

@@ -1,6 +1,8 @@
 /** When it fires: rules that must all hold, in groups of which one is enough. */
+
 import { ActionIcon, Button, Group, Select, Switch, TextInput, Tooltip } from "@mantine/core";
-import type { Rule, RuleVerdict, VocabularyOperator } from "../../host/contents";
+import type { ContentRule } from "../../bindings";
+import type { RuleVerdict, VocabularyOperator } from "../../host/contents";
 import { Icon } from "../../parts/icon";
 import { remark } from "../../words";
 import { completePath } from "./complete";
@@ -24,7 +26,7 @@ const FALLBACK: VocabularyOperator[] = ADOBE.map((name) => ({
 
 export function RulesEditor(props: EditorProps) {
   const { content, onChange, focusOn } = props;
-  const put = (rules: Rule[][]) => onChange({ ...content, rules: rules.filter((group) => group.length > 0) });
+  const put = (rules: ContentRule[][]) => onChange({ ...content, rules: rules.filter((group) => group.length > 0) });
   const add = (g: number) => {
     const rules = content.rules.map((group, at) => (at === g ? [...group, newRule()] : group));
     put(rules);
@@ -94,9 +96,9 @@ function Own() {
 type RowProps = EditorProps & {
   place: string;
   number: number;
-  rule: Rule;
+  rule: ContentRule;
   verdict: RuleVerdict | undefined;
-  onRule: (part: Partial<Rule>) => void;
+  onRule: (part: Partial<ContentRule>) => void;
   onDelete: () => void;
 };
 
@@ -145,7 +147,7 @@ function RuleRow({ place, number, rule, verdict, said, paths, vocabulary, onRule
           data-path={`${place}.operator`}
           onChange={(name) => {
             const takes = operators.find((one) => one.name === name)?.takes_value ?? true;
-            onRule({ operator: name ?? "equal", ...(takes ? {} : { value: null }) });
+            onRule({ operator: name ?? "equal", ...(takes ? {} : { value: undefined }) });
           }}
         />
         <TextInput

@@ -38,6 +38,7 @@ export function SourceTree({ label, tree, find, mapped, onPick }: Props) {
     getScrollElement: () => scroller.current,
     estimateSize: () => ROW,
     overscan: 15,
+    useFlushSync: false,
   });
   const at = Math.min(active, rows.length - 1);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another list begins at its top

@@ -1,7 +1,7 @@
 /** What will be sent, asked for as one types: only the newest answer counts, and one question is on its way at a time. */
 import { useEffect, useRef, useState } from "react";
-import type { ContentWrap, Fault } from "../../bindings";
-import type { Content, ContentPreview, PreviewContent } from "../../host/contents";
+import type { Content, ContentWrap, Fault } from "../../bindings";
+import type { ContentPreview, PreviewContent } from "../../host/contents";
 import { useHost } from "../../host/context";
 import { toFault } from "../../host/host";
 import { type Asked, forPreview } from "./for-preview";
@@ -35,10 +35,10 @@ export function usePreview(content: Content, payload: string | null, context: st
         const { request, asked } = waiting.current;
         const asking = newest.current;
         waiting.current = null;
-        const next = await host.call("content.preview", request).then(
-          (answer): Preview => ({ answer: asked.readBack(answer), fault: null, pending: false }),
-          (thrown): Preview => ({ answer: null, fault: toFault(thrown), pending: false }),
-        );
+        const next = await host
+          .call("content.preview", request)
+          .then((answer): Preview => ({ answer: asked.readBack(answer), fault: null, pending: false }))
+          .catch((thrown): Preview => ({ answer: null, fault: toFault(thrown), pending: false }));
         if (asking === newest.current) setShown((before) => ({ ...next, answer: next.answer ?? before.answer }));
       }
       busy.current = false;

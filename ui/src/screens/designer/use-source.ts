@@ -1,7 +1,6 @@
 /** The payload a content is designed on: documented, learned, of a real event, or one's own. */
 import { useMemo, useState } from "react";
-import type { Fault } from "../../bindings";
-import type { Moment } from "../../host/contents";
+import type { Fault, Moment } from "../../bindings";
 import { jsonProblem } from "../../parts/json";
 import { localTime } from "../../parts/time-text";
 import { useCommand } from "../../query";

@@ -1,7 +1,8 @@
 /** The columns of the hook list. */
+
 import { Anchor } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
-import type { Hook } from "../../host/contents";
+import type { Hook } from "../../bindings";
 import type { GridColumn } from "../../parts/grid";
 import type { SortKeys } from "../../parts/list/sorting";
 import { Time } from "../../parts/time";

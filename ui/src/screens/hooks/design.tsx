@@ -2,8 +2,7 @@
 import { ActionIcon, Button, Group, SegmentedControl, Title, Tooltip } from "@mantine/core";
 import { getRouteApi } from "@tanstack/react-router";
 import { useState } from "react";
-import type { ContentWrap, Fault } from "../../bindings";
-import type { Hook } from "../../host/contents";
+import type { ContentWrap, Fault, Hook } from "../../bindings";
 import { toFault } from "../../host/host";
 import { FaultAlert, tellDone } from "../../parts/fault";
 import { Icon } from "../../parts/icon";

@@ -1,8 +1,9 @@
 /** Hook definitions: which events are taken up, and what their body is. */
+
 import { ActionIcon, Anchor, Button, Group, Text, Tooltip } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
-import type { Hook } from "../../host/contents";
+import type { Hook } from "../../bindings";
 import { Confirm } from "../../parts/confirm";
 import { tellDone } from "../../parts/fault";
 import { Grid } from "../../parts/grid";

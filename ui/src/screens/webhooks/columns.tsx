@@ -1,5 +1,5 @@
 /** The grid of webhooks: Adobe's columns, and batch order and priority, which Adobe leaves out. */
-import type { SavedWebhook } from "../../host/contents";
+import type { SavedWebhook } from "../../bindings";
 import { OnBadge } from "../../parts/badge";
 import type { GridColumn } from "../../parts/grid";
 import { Icon } from "../../parts/icon";

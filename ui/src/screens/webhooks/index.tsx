@@ -1,8 +1,9 @@
 /** Synchronous hooks: what Adobe Commerce calls webhooks. */
+
 import { Button, Group, Menu, Text } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
 import { useMemo, useState } from "react";
-import type { SavedWebhook } from "../../host/contents";
+import type { SavedWebhook } from "../../bindings";
 import { useHost } from "../../host/context";
 import { toFault } from "../../host/host";
 import { Confirm } from "../../parts/confirm";

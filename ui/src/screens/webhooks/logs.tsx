@@ -1,9 +1,10 @@
 /** What the synchronous hooks logged, newest first. */
+
 import { Button, Drawer, Group, Select, Stack, Text, TextInput } from "@mantine/core";
 import { useDebouncedCallback } from "@mantine/hooks";
 import { getRouteApi } from "@tanstack/react-router";
 import { useCallback, useEffect, useMemo, useState } from "react";
-import type { WebhookLog } from "../../host/contents";
+import type { WebhookLogLine } from "../../bindings";
 import { useHost } from "../../host/context";
 import { Badge, type Tone } from "../../parts/badge";
 import { tellDone } from "../../parts/fault";
@@ -23,7 +24,7 @@ export function LevelBadge({ level }: { level: string }) {
   return <Badge tone={TONES[level] ?? "none"}>{level}</Badge>;
 }
 
-const columns: GridColumn<WebhookLog>[] = [
+const columns: GridColumn<WebhookLogLine>[] = [
   { id: "id", header: "Id", width: 66, align: "right", cell: (row) => row.id },
   { id: "at", header: "Date", width: 136, cell: (row) => <Time at={row.at} /> },
   { id: "level", header: "Log level", width: 92, fixed: true, cell: (row) => <LevelBadge level={row.level} /> },
@@ -50,14 +51,14 @@ export function LogsScreen() {
   const navigate = route.useNavigate();
   const request = useMemo(() => toLogRequest(search), [search]);
   const key = `webhook logs ${JSON.stringify(request)}`;
-  const source = usePages(key, "webhooks", {
+  const source = usePages(key, "webhook_log", {
     fetch: async (before: number | undefined, limit) => {
       const { rows, more } = await host.call("webhooks.logs", { ...request, limit, ...(before ? { before } : {}) });
       return { items: rows, next: more ? (rows.at(-1)?.id ?? null) : null };
     },
     newestFirst: (row) => row.id,
   });
-  const [open, setOpen] = useState<WebhookLog | null>(null);
+  const [open, setOpen] = useState<WebhookLogLine | null>(null);
   const change = useCallback(
     (part: Partial<LogSearch>) => void navigate({ search: (before) => ({ ...before, ...part }), replace: true }),
     [navigate],
@@ -153,7 +154,7 @@ function TextFilter({ label, width, value, onText }: FilterProps) {
   );
 }
 
-type DrawerProps = { row: WebhookLog; onClose: () => void; onRequest: (id: string) => void };
+type DrawerProps = { row: WebhookLogLine; onClose: () => void; onRequest: (id: string) => void };
 
 function LogDrawer({ row, onClose, onRequest }: DrawerProps) {
   const host = useHost();

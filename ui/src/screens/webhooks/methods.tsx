@@ -1,8 +1,10 @@
 /** The catalogue: supported methods and events, and what their payloads look like. */
+
 import { Button, Drawer, Group, SegmentedControl, Stack, Text } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
-import type { CatalogueEntry, Moment } from "../../host/contents";
+import type { Moment } from "../../bindings";
+import type { CatalogueEntry } from "../../host/contents";
 import { Choice } from "../../parts/filters";
 import { Grid, type GridColumn } from "../../parts/grid";
 import { JsonView } from "../../parts/json";

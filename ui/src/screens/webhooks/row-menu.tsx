@@ -1,6 +1,7 @@
 /** What can be done with one webhook. */
+
 import { Menu } from "@mantine/core";
-import type { SavedWebhook } from "../../host/contents";
+import type { SavedWebhook } from "../../bindings";
 import { Icon } from "../../parts/icon";
 import classes from "./webhooks.module.css";
 

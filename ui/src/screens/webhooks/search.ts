@@ -1,6 +1,7 @@
 /** What the addresses of the webhook screens say. */
+
 import { z } from "zod";
-import type { ListWebhookLogs } from "../../host/contents";
+import type { ListWebhookLogs } from "../../bindings";
 
 const maybe = <T extends z.ZodType>(schema: T) => schema.optional().catch(undefined);
 const text = maybe(z.coerce.string());

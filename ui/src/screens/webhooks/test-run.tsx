@@ -1,7 +1,9 @@
 /** Runs all hooks of a method and type on a payload, and shows what each was sent, what it said, and what came of it. */
+
 import { Accordion, Alert, Button, Group, Stack, Table, Text } from "@mantine/core";
 import { useState } from "react";
-import type { Moment, NameValue, TestedHook, WebhookTest } from "../../host/contents";
+import type { Moment } from "../../bindings";
+import type { NameValue, TestedHook, WebhookTest } from "../../host/contents";
 import { Badge, type Tone } from "../../parts/badge";
 import { FaultAlert } from "../../parts/fault";
 import { Icon } from "../../parts/icon";

@@ -15,7 +15,7 @@ it("gives back what it was given", () => {
     warnings: _w,
     ...webhook
   } = webhookOf(1, {
-    verb: null,
+    verb: undefined,
     priority: 7,
     ssl_certificate_path: "/ca.pem",
     oauth: { client_id: "a", client_secret: "{env:S}", org_id: "c", environment: "staging" },
@@ -26,7 +26,7 @@ it("gives back what it was given", () => {
 it("reads emptied numbers as 0, and a new one has Adobe's defaults", () => {
   const made = toWebhook(toWebhookValues(null), { fields: [], headers: [], rules: [] });
   expect(made).toMatchObject({ timeout_ms: 0, ttl_s: 0, priority: 0, required: true, active: true, verb: "POST" });
-  expect(made).toMatchObject({ ssl_verification: true, oauth: null, fallback_error_message: null });
+  expect(made).toMatchObject({ ssl_verification: true, oauth: undefined, fallback_error_message: undefined });
 });
 
 it("refuses names, numbers and addresses that Adobe would", () => {

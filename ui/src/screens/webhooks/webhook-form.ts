@@ -1,6 +1,7 @@
 /** A webhook's settings as the form holds them. */
+
 import { z } from "zod";
-import type { ConsoleOauth, Content, Moment, SavedWebhook, Verb, Webhook } from "../../host/contents";
+import type { ConsoleOauth, Content, Moment, SavedWebhook, Verb, Webhook } from "../../bindings";
 import { whole } from "../../parts/form/rules";
 import { tidy } from "../designer/content";
 
@@ -83,7 +84,7 @@ export function toWebhookValues(
   webhook: Webhook | null,
   start: { method?: string; moment?: Moment } = {},
 ): WebhookValues {
-  const oauth = webhook?.oauth ?? null;
+  const oauth = webhook?.oauth;
   return {
     method: webhook?.method ?? start.method ?? "",
     moment: webhook?.moment ?? start.moment ?? "before",
@@ -102,7 +103,7 @@ export function toWebhookValues(
     ssl_verification: webhook?.ssl_verification ?? true,
     ssl_certificate_path: webhook?.ssl_certificate_path ?? "",
     oauth: {
-      enabled: oauth !== null,
+      enabled: Boolean(oauth),
       client_id: oauth?.client_id ?? "",
       client_secret: oauth?.client_secret ?? "",
       org_id: oauth?.org_id ?? "",
@@ -112,18 +113,18 @@ export function toWebhookValues(
 }
 
 const number = (value: number | string) => (value === "" ? 0 : Number(value));
-const text = (value: string) => (value.trim() === "" ? null : value.trim());
+const text = (value: string) => (value.trim() === "" ? undefined : value.trim());
 
 export function toWebhook(values: WebhookValues, content: Content): Webhook {
   const { oauth } = values;
-  const console_oauth: ConsoleOauth | null = oauth.enabled
+  const credentials: ConsoleOauth | undefined = oauth.enabled
     ? {
         client_id: oauth.client_id.trim(),
         client_secret: oauth.client_secret.trim(),
         org_id: oauth.org_id.trim(),
         environment: text(oauth.environment),
       }
-    : null;
+    : undefined;
   return {
     method: values.method.trim(),
     moment: values.moment,
@@ -131,7 +132,7 @@ export function toWebhook(values: WebhookValues, content: Content): Webhook {
     batch_order: number(values.batch_order),
     name: values.name.trim(),
     url: values.url.trim(),
-    verb: values.verb === "" ? null : values.verb,
+    verb: values.verb === "" ? undefined : values.verb,
     priority: number(values.priority),
     required: values.required,
     timeout_ms: number(values.timeout_ms),
@@ -141,7 +142,7 @@ export function toWebhook(values: WebhookValues, content: Content): Webhook {
     active: values.active,
     ssl_verification: values.ssl_verification,
     ssl_certificate_path: text(values.ssl_certificate_path),
-    oauth: console_oauth,
+    oauth: credentials,
     content: tidy(content),
   };
 }

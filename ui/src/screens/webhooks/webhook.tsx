@@ -1,9 +1,10 @@
 /** One webhook: its settings, and its content in the designer. */
+
 import { ActionIcon, Alert, Badge, Button, Drawer, Group, Tabs, Title, Tooltip } from "@mantine/core";
 import { schemaResolver, useForm } from "@mantine/form";
 import { getRouteApi } from "@tanstack/react-router";
 import { useState } from "react";
-import type { SavedWebhook } from "../../host/contents";
+import type { SavedWebhook } from "../../bindings";
 import { FaultAlert, tellDone } from "../../parts/fault";
 import { useSave } from "../../parts/form/use-save";
 import { Icon } from "../../parts/icon";
