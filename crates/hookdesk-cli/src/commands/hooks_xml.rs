@@ -103,7 +103,13 @@ mod tests {
                 }),
                 content: None,
             },
-            Definition { name: "a.b".to_owned(), description: None, wrap: None, service: None, content: None },
+            Definition {
+                name: "a.b".to_owned(),
+                description: None,
+                wrap: None,
+                service: None,
+                content: None,
+            },
         ];
         let read = read(&write(&hooks)).expect("read");
         assert_eq!(format!("{read:?}"), format!("{hooks:?}"));

@@ -46,12 +46,12 @@ impl Desk {
 
     /// Starts an engine on the directory; its ready line.
     pub fn serve(&mut self) -> Value {
-        let mut child = self
-            .command(&["serve", "--listen", "127.0.0.1:0"])
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("the program");
+        self.serve_by(self.command(&["serve", "--listen", "127.0.0.1:0"]))
+    }
+
+    /// The same by a command of one's own.
+    pub fn serve_by(&mut self, mut command: Command) -> Value {
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("the program");
         let mut line = String::new();
         BufReader::new(child.stdout.take().expect("its output")).read_line(&mut line).expect("a line");
         self.engine = Some(child);

@@ -6,6 +6,7 @@
 mod config;
 mod desk;
 mod events;
+mod full_disk;
 mod hooks;
 mod messages;
 mod offline;
