@@ -14,15 +14,15 @@ use crate::receiver::Receiver;
 use crate::scene::Scene;
 use crate::shop;
 
-const JOBS: usize = 20_000;
+const JOBS: usize = 5_000;
 const RUNS: usize = 3;
 const PATIENCE: Duration = Duration::from_secs(300);
 
 /// Its folder, and the figures' names.
-const RIVALS: &[(&str, [&str; 2])] = &[
-    ("effectum", ["rivals.effectum", "rivals.effectum.enqueue"]),
-    ("apalis", ["rivals.apalis", "rivals.apalis.enqueue"]),
-    ("fang", ["rivals.fang", "rivals.fang.enqueue"]),
+const RIVALS: &[(&str, [&str; 3])] = &[
+    ("effectum", ["rivals.effectum", "rivals.effectum.enqueue", "rivals.effectum.twice"]),
+    ("apalis", ["rivals.apalis", "rivals.apalis.enqueue", "rivals.apalis.twice"]),
+    ("fang", ["rivals.fang", "rivals.fang.enqueue", "rivals.fang.twice"]),
 ];
 
 /// The figures.
@@ -30,22 +30,26 @@ pub async fn measure(scene: &mut Scene, report: &mut Report) -> Result<()> {
     let jobs = scene.volume(JOBS);
     let bodies: String = (0..jobs as u64).map(|n| format!("{{\"data\":{}}}\n", shop::order(n))).collect();
     let mut receiver = Receiver::start().await?;
-    for (name, [drain, enqueue]) in RIVALS {
+    for (name, [drain, enqueue, twice]) in RIVALS {
         let program = build(name).await?;
-        let (mut drained, mut enqueued, mut settings) = (Vec::new(), Vec::new(), String::new());
+        let (mut drained, mut enqueued, mut again, mut settings) =
+            (Vec::new(), Vec::new(), Vec::new(), String::new());
         for _ in 0..RUNS {
             receiver.clear().await?;
             let dir = scene.folder()?;
             let said = run(&program, dir.path(), &receiver.url(), &bodies).await?;
             receiver.wait(jobs, PATIENCE).await?;
             let number = |key: &str| said[key].as_f64().with_context(|| format!("{name} tells no {key}"));
-            ensure!(number("done")? as usize == jobs, "{name} did not do all of its jobs: {said}");
+            // Some send a job twice where two workers take it at once; none may leave one out.
+            ensure!(number("done")? as usize >= jobs, "{name} did not do all of its jobs: {said}");
+            again.push(number("done")? - jobs as f64);
             drained.push(jobs as f64 / number("drain_s")?);
             enqueued.push(jobs as f64 / number("enqueue_s")?);
             settings = said["settings"].as_str().unwrap_or_default().to_owned();
         }
         report.add(drain, format!("{name}: {jobs} jobs done ({settings})"), "jobs/s", &drained, Target::None);
         report.add(enqueue, "  taken", "jobs/s", &enqueued, Target::None);
+        report.add(twice, "  sent a second time, without a failure", "", &again, Target::None);
     }
     Ok(())
 }
