@@ -19,6 +19,7 @@ const TARGETS: &[(&str, u64)] = &[
     ("retry_after", 300_000),
     ("urls", 60_000),
     ("loopback_api", 12_000),
+    ("converters", 40_000),
 ];
 
 /// Coverage counters for libFuzzer; the numbers of its runs mean nothing without them.

@@ -64,19 +64,19 @@ fn expressions() -> Vec<(String, String)> {
         (vec!["value"; 60].join(" ~ "), text(200_000)),
         (format!("[{}]|join(value)", vec!["value"; 2_000].join(",")), text(10_000)),
         (format!("value{}", "|reverse".repeat(60)), list(100_000)),
-        (format!("value{}|length", "|split('a')|join('aa')".repeat(30)), text(1_000_000)),
+        (format!("value{}|length", "|split('a')|join('aa')".repeat(30)), text(100_000)),
         (vec!["value"; 60].join(" * "), "9".repeat(900)),
         (vec!["value"; 60].join(" / "), format!("0.{}1", "0".repeat(900))),
         (
             format!("[{}]|sum", vec!["value|sum"; 500].join(",")),
             format!("[{}]", vec!["9".repeat(999); 1_000].join(",")),
         ),
-        (format!("[{}]|length", vec!["'b' in value"; 1_000].join(",")), list(500_000)),
-        (format!("[{}]|length", vec!["'b' in value"; 1_000].join(",")), text(5_000_000)),
-        ("value + 1".to_owned(), format!("\"{}\"", "9".repeat(5_000_000))),
-        ("value + 0.1".to_owned(), format!("\"0.{}\"", "0".repeat(5_000_000))),
+        (format!("[{}]|length", vec!["'b' in value"; 1_000].join(",")), list(20_000)),
+        (format!("[{}]|length", vec!["'b' in value"; 1_000].join(",")), text(500_000)),
+        ("value + 1".to_owned(), format!("\"{}\"", "9".repeat(1_000_000))),
+        ("value + 0.1".to_owned(), format!("\"0.{}\"", "0".repeat(1_000_000))),
         ("1e1000 // 1e-1000".to_owned(), "1".to_owned()),
-        ("value|upper".to_owned(), Json::text("ΐ".repeat(1_000_000)).to_string()),
+        ("value|upper".to_owned(), Json::text("ΐ".repeat(800_000)).to_string()),
     ]
 }
 
