@@ -26,6 +26,7 @@ import { WebhooksScreen } from "./screens/webhooks";
 import { LogsScreen } from "./screens/webhooks/logs";
 import { MethodsScreen } from "./screens/webhooks/methods";
 import { catalogueSearch, logSearch, testSearch, webhookSearch } from "./screens/webhooks/search";
+import { SecretsScreen } from "./screens/webhooks/secrets";
 import { SignatureScreen } from "./screens/webhooks/signature";
 import { TestScreen } from "./screens/webhooks/test-page";
 import { WebhookScreen } from "./screens/webhooks/webhook";
@@ -84,6 +85,12 @@ const routes = [
   }),
   createRoute({ getParentRoute: () => root, path: "/webhooks/logs", component: LogsScreen, validateSearch: logSearch }),
   createRoute({ getParentRoute: () => root, path: "/webhooks/signature", component: SignatureScreen }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/webhooks/secrets",
+    component: SecretsScreen,
+    validateSearch: configSearch,
+  }),
   createRoute({
     getParentRoute: () => root,
     path: "/webhooks/$id",

@@ -19,6 +19,7 @@ export function WebhookArea({ title, actions, scroll = false, children }: Props)
           <AreaLink to="/webhooks/test" word="Test" />
           <AreaLink to="/webhooks/logs" word="Logs" />
           <AreaLink to="/webhooks/signature" word="Digital signature" />
+          <AreaLink to="/webhooks/secrets" word="Secrets" />
         </nav>
       }
     >
@@ -27,7 +28,13 @@ export function WebhookArea({ title, actions, scroll = false, children }: Props)
   );
 }
 
-type To = "/webhooks" | "/webhooks/methods" | "/webhooks/test" | "/webhooks/logs" | "/webhooks/signature";
+type To =
+  | "/webhooks"
+  | "/webhooks/methods"
+  | "/webhooks/test"
+  | "/webhooks/logs"
+  | "/webhooks/signature"
+  | "/webhooks/secrets";
 
 function AreaLink({ to, word, exact = false }: { to: To; word: string; exact?: boolean }) {
   return (
