@@ -42,12 +42,19 @@ export type CatalogueEntry = {
 };
 export type CatalogueMethod = {
   name: string;
-  /** Text with type names. */
+  kind: "observer" | "plugin" | "event";
+  moments: Moment[];
+  about: string;
+  documented: boolean;
+  /** Where the shape is from. */
+  source: string;
+  /** JSON with the types' names for values. */
   shape: string;
   /** JSON. */
   sample: string;
   /** JSON. */
   learned: string | null;
+  learned_shape: string | null;
   recent: Array<{ event_id: string; received_at: string }>;
 };
 
@@ -86,7 +93,7 @@ interface ContentCommands {
   "content.preview": { request: PreviewContent; response: ContentPreview };
   "content.vocabulary": { request: Nothing; response: Vocabulary };
   "catalogue.list": { request: { search?: string }; response: CatalogueEntry[] };
-  "catalogue.get": { request: { name: string; moment?: Moment }; response: CatalogueMethod };
+  "catalogue.get": { request: { name: string; moment?: Moment; depth?: number }; response: CatalogueMethod };
   "webhooks.import": { request: { text: string; apply: boolean }; response: ImportAnswer };
   "webhooks.export": {
     request: { ids?: number[]; format: "xml" | "json" | "aligent" };

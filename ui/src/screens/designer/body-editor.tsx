@@ -1,6 +1,6 @@
 /** What becomes of the mapped fields: JSON as Adobe sends it, or a body of Hookdesk's own kinds. */
 
-import { Input, Radio, Stack, TextInput } from "@mantine/core";
+import { Input, SegmentedControl, Stack, TextInput } from "@mantine/core";
 import type { ContentBody } from "../../bindings";
 import { CodeText } from "../../parts/json/code";
 import jsonClasses from "../../parts/json/json.module.css";
@@ -31,13 +31,15 @@ export function BodyEditor({ content, onChange, said }: EditorProps) {
   };
   return (
     <Stack gap="sm">
-      <Radio.Group aria-label="Body" value={kind} onChange={(value) => put(START[value] ?? null)}>
-        <Stack gap={8}>
-          {KINDS.map(({ value, label, about }) => (
-            <Radio key={value} value={value} label={label} description={about} />
-          ))}
-        </Stack>
-      </Radio.Group>
+      <div>
+        <SegmentedControl
+          aria-label="Body"
+          value={kind}
+          onChange={(value) => put(START[value] ?? null)}
+          data={KINDS.map(({ value, label }) => ({ value, label }))}
+        />
+        <p className={classes.hint}>{KINDS.find(({ value }) => value === kind)?.about}</p>
+      </div>
       {body?.kind === "template" && (
         <>
           <TextInput

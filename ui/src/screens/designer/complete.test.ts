@@ -27,6 +27,7 @@ it("offers contexts, then their methods, with their arguments", () => {
 
 it("offers placeholders where a brace is opened in a header", () => {
   expect(values(completeHeader("Bearer {s", vocabulary))).toEqual(["Bearer {secret:"]);
+  expect(values(completeHeader("Bearer {secret:er", vocabulary, ["erp", "stock"]))).toEqual(["Bearer {secret:erp}"]);
   expect(completeHeader("plain", vocabulary)).toEqual([]);
   expect(values(completeHeader("context_http_request.get_h", vocabulary))).toEqual([
     "context_http_request.get_header{name}",
@@ -34,6 +35,8 @@ it("offers placeholders where a brace is opened in a header", () => {
 });
 
 it("gives a converter that needs arguments its example", () => {
-  expect(values(completeConverter("dec", vocabulary))).toEqual(["decimal(2)"]);
+  expect(values(completeConverter("dec", vocabulary))).toEqual(["decimal{2}"]);
+  expect(values(completeConverter("trim|dec", vocabulary))).toEqual(["trim|decimal{2}"]);
+  expect(completeConverter("decimal{2", vocabulary)).toEqual([]);
   expect(values(completeConverter("upp", vocabulary))).toEqual(["upper"]);
 });

@@ -40,9 +40,11 @@ export function completePath(
 ): Suggestion[] {
   const text = typed.trim();
   if (text.startsWith(CONTEXT) && text.includes(".")) return completeMethod(text, vocabulary);
-  const contexts: Suggestion[] = ranked(vocabulary?.contexts ?? [], (context) => CONTEXT + context.name, text).map(
-    (context) => ({ value: `${CONTEXT}${context.name}.`, about: context.about, more: true }),
-  );
+  const contexts: Suggestion[] = ranked(vocabulary?.contexts ?? [], (context) => context.name, text).map((context) => ({
+    value: `${context.name}.`,
+    about: context.about,
+    more: true,
+  }));
   const found = ranked(paths, ({ path }) => path, text).map(({ path, value }) => ({ value: path, about: value }));
   return (text.startsWith("con") ? [...contexts, ...found] : [...found, ...contexts]).slice(0, MOST);
 }
@@ -50,7 +52,7 @@ export function completePath(
 /** `context_checkout_session.get_q` → its methods; several calls may stand in a row. */
 function completeMethod(text: string, vocabulary: Vocabulary | undefined): Suggestion[] {
   const [head = ""] = text.split(".", 1);
-  const context = vocabulary?.contexts.find(({ name }) => CONTEXT + name === head);
+  const context = vocabulary?.contexts.find(({ name }) => name === head);
   if (!context) return [];
   const typed = text.slice(head.length + 1);
   return ranked(context.methods, (method) => method.name, typed).map((method) => ({
@@ -60,8 +62,20 @@ function completeMethod(text: string, vocabulary: Vocabulary | undefined): Sugge
 }
 
 /** A header's value: a context, or text with placeholders. */
-export function completeHeader(typed: string, vocabulary: Vocabulary | undefined): Suggestion[] {
+export function completeHeader(
+  typed: string,
+  vocabulary: Vocabulary | undefined,
+  secrets: readonly string[] = [],
+): Suggestion[] {
   if (typed.startsWith(CONTEXT)) return completePath(typed, [], vocabulary);
+  const secret = /\{secret:([^}]*)$/.exec(typed);
+  if (secret) {
+    const head = typed.slice(0, secret.index);
+    return ranked(secrets, (name) => name, secret[1] ?? "").map((name) => ({
+      value: `${head}{secret:${name}}`,
+      about: "A stored secret",
+    }));
+  }
   const open = /\{(\w*)$/.exec(typed);
   const before = open ? typed.slice(0, open.index) : typed;
   const placeholders = [
@@ -73,12 +87,16 @@ export function completeHeader(typed: string, vocabulary: Vocabulary | undefined
   return typed === "" ? [...placeholders, ...completePath(CONTEXT, [], vocabulary)] : [];
 }
 
+/** Converters are joined by `|`; what is completed is the last of them. */
 export function completeConverter(typed: string, vocabulary: Vocabulary | undefined): Suggestion[] {
-  const name = typed.trim();
+  const name = /[^|]*$/.exec(typed)?.[0].trimStart() ?? "";
+  if (name.includes("{") || name.startsWith("=")) return [];
+  const before = typed.slice(0, typed.length - name.length);
   return ranked(vocabulary?.converters ?? [], (converter) => converter.name, name).map((converter) => {
     const needs = converter.arguments.map((one) => (one.required ? one.name : `${one.name}?`)).join(", ");
+    const needed = converter.arguments.some((one) => one.required);
     return {
-      value: converter.arguments.some((one) => one.required) ? converter.example : converter.name,
+      value: `${before}${needed ? converter.example : converter.name}`,
       about: needs === "" ? converter.about : `${converter.about} Takes ${needs}.`,
     };
   });

@@ -73,6 +73,41 @@ export const elsewhere = <T extends { field?: string | null }>(said: readonly T[
 /** Notes a person should see at once. */
 export const isLoud = (note: Note) => note.level !== "debug" && note.level !== "info";
 
+/** The mapping as a person reads it, a line per row: for comparing two of them. */
+export function mappingText(content: Content): string {
+  const off = (active: boolean | undefined) => (active === false ? "  (off)" : "");
+  const part = (title: string, lines: readonly string[]) => (lines.length === 0 ? [] : [title, ...lines, ""]);
+  const { body } = content;
+  return [
+    ...part(
+      "Fields",
+      content.fields.map(
+        ({ name, source, converter, active }) =>
+          `  ${name}${source ? ` ← ${source}` : ""}${converter ? ` | ${converter}` : ""}${off(active)}`,
+      ),
+    ),
+    ...part(
+      "Headers",
+      content.headers.map(
+        ({ name, value, resolver, active }) => `  ${name}: ${value || (resolver ?? "")}${off(active)}`,
+      ),
+    ),
+    ...part(
+      "Rules",
+      content.rules.flatMap((group, at) => [
+        at === 0 ? "  all of" : "  or all of",
+        ...group.map(
+          ({ field, operator, value, active }) => `    ${field} ${operator}${value ? ` ${value}` : ""}${off(active)}`,
+        ),
+      ]),
+    ),
+    ...part(
+      "Body",
+      body ? [`  ${body.kind}${body.kind === "template" ? ` ${body.content_type}\n${body.text}` : ""}`] : [],
+    ),
+  ].join("\n");
+}
+
 /** A row without what says nothing. */
 const bare = (row: object) =>
   Object.fromEntries(

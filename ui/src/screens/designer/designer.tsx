@@ -42,7 +42,10 @@ export function Designer({ content, onChange, saved, source, wrap, faults = [] }
       })) ?? [],
     [source.tree],
   );
-  const mapped = useMemo(() => new Set(content.fields.map((field) => field.source || field.name)), [content.fields]);
+  const mapped = useMemo(
+    () => new Set(content.fields.flatMap((field) => (field.active === false ? [] : [field.source || field.name]))),
+    [content.fields],
+  );
   const said = useMemo(
     () => ({ faults: [...faults, ...(preview.answer?.faults ?? [])], notes: preview.answer?.notes ?? [] }),
     [faults, preview.answer],
@@ -147,8 +150,9 @@ function useFocusOn() {
     // A fault may name a row rather than one of its inputs.
     const found =
       at(wanted.place) ?? root.current?.querySelector<HTMLElement>(`[data-path^="${CSS.escape(`${wanted.place}.`)}"]`);
-    found?.focus();
-    found?.scrollIntoView?.({ block: "nearest" });
+    found?.focus({ preventScroll: true });
+    // With its row comes what is said about it.
+    (found?.closest<HTMLElement>("[role='group']") ?? found)?.scrollIntoView?.({ block: "nearest" });
   }, [wanted]);
   const focusOn = useCallback((place: string) => setWanted({ place }), []);
   return { root, focusOn };

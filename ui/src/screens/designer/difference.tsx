@@ -1,8 +1,7 @@
 /** Two texts side by side in one, with what was taken out and what came in. Loaded when first asked for. */
-import { json } from "@codemirror/lang-json";
 import { unifiedMergeView } from "@codemirror/merge";
 import { EditorState } from "@codemirror/state";
-import { EditorView } from "@codemirror/view";
+import { EditorView, lineNumbers } from "@codemirror/view";
 import { useEffect, useRef } from "react";
 import { readingLook } from "../../parts/json/editor-setup";
 import classes from "./designer.module.css";
@@ -17,7 +16,7 @@ export default function Difference({ before, after }: { before: string; after: s
         doc: after,
         extensions: [
           readingLook,
-          json(),
+          lineNumbers(),
           EditorState.readOnly.of(true),
           EditorView.editable.of(false),
           EditorView.contentAttributes.of({ "aria-label": "Changes", tabindex: "0" }),

@@ -3,6 +3,7 @@
 import { ActionIcon, Button, Switch, TextInput } from "@mantine/core";
 import type { ContentHeader } from "../../bindings";
 import { Icon } from "../../parts/icon";
+import { useCommand } from "../../query";
 import { completeHeader } from "./complete";
 import classes from "./designer.module.css";
 import { EditorRow } from "./editor-row";
@@ -12,6 +13,7 @@ import { SuggestInput } from "./suggest-input";
 
 export function HeadersEditor({ content, onChange, said, vocabulary, focusOn }: EditorProps) {
   const { headers } = content;
+  const secrets = useCommand("secrets.list", {}).data?.map((secret) => secret.name);
   const put = (list: ContentHeader[]) => onChange({ ...content, headers: list });
   const change = (at: number, part: Partial<ContentHeader>) =>
     put(headers.map((header, index) => (index === at ? { ...header, ...part } : header)));
@@ -64,7 +66,7 @@ export function HeadersEditor({ content, onChange, said, vocabulary, focusOn }: 
                 error={isWrong(said, `${place}.value`)}
                 value={header.value}
                 onChange={(value) => change(at, { value })}
-                suggest={(typed) => completeHeader(typed, vocabulary)}
+                suggest={(typed) => completeHeader(typed, vocabulary, secrets)}
               />
               <Switch
                 aria-label={`Header ${at + 1} active`}

@@ -8,7 +8,7 @@ import { FaultAlert } from "../../parts/fault";
 import { JsonView } from "../../parts/json";
 import { Loading } from "../../parts/states";
 import { plural, remark } from "../../words";
-import { contentText, elsewhere, tidy } from "./content";
+import { elsewhere, mappingText, tidy } from "./content";
 import classes from "./designer.module.css";
 import type { Preview } from "./use-preview";
 
@@ -46,7 +46,7 @@ export function ResultPanel({ preview, content, saved, waiting, onGo }: Props) {
       <div className={classes.panelBody}>
         {view === "changes" ? (
           <Suspense fallback={<Loading lines={6} />}>
-            <Difference before={saved === null ? "" : contentText(tidy(saved))} after={contentText(tidy(content))} />
+            <Difference before={saved === null ? "" : mappingText(tidy(saved))} after={mappingText(tidy(content))} />
           </Suspense>
         ) : waiting !== null ? (
           <p className={classes.hint}>{waiting}</p>

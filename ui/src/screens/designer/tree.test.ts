@@ -43,8 +43,6 @@ it("writes a context's values as chains of getters", () => {
   const text =
     '{"checkout_session":{"quote":{"id":"66"}},"scope_config":{"value":{"general/locale/code:default":"en"}}}';
   expect(paths(text, contextSteps).map(([path]) => path)).toEqual([
-    "context_checkout_session",
-    "context_scope_config",
     "context_checkout_session.get_quote",
     "context_scope_config.get_value",
     "context_checkout_session.get_quote.get_id",

@@ -13,6 +13,8 @@ export interface TreeNode {
   label: string;
   /** What a field writes to read it; null where the language has no way to say it. */
   path: string | null;
+  /** What the paths of its members begin with; null where they have none. */
+  stem: string | null;
   kind: TreeKind;
   start: number;
   end: number;
@@ -23,6 +25,8 @@ export interface TreeNode {
 export type Steps = {
   member: (path: string, key: string) => string | null;
   element: (path: string) => string | null;
+  /** Whether what is written so far is a source by itself. */
+  isSource: (path: string) => boolean;
 };
 
 /** `order.items[].sku`. */
@@ -34,6 +38,7 @@ export const payloadSteps: Steps = {
   },
   // A list at the very top, or in another list, has no name to write `[]` after.
   element: (path) => (path === "" || path.endsWith("[]") ? null : `${path}[]`),
+  isSource: () => true,
 };
 
 /** `context_checkout_session.get_quote.get_subtotal`: a context object is keyed by getters without their `get_`. */
@@ -44,6 +49,8 @@ export const contextSteps: Steps = {
     return /[{}[\]]/.test(key) || path.endsWith("}") ? null : `${path}{${key}}`;
   },
   element: () => null,
+  // A context alone is none: a method must follow.
+  isSource: (path) => path.includes("."),
 };
 
 const [QUOTE, BRACE, BRACKET] = [34, 123, 91];
@@ -59,7 +66,16 @@ export class JsonTree {
     private readonly steps: Steps = payloadSteps,
   ) {
     const start = skipSpace(text, 0);
-    this.root = { id: "", label: "", path: "", kind: this.kindAt(start), start, end: this.endOf(start), depth: -1 };
+    this.root = {
+      id: "",
+      label: "",
+      path: "",
+      stem: "",
+      kind: this.kindAt(start),
+      start,
+      end: this.endOf(start),
+      depth: -1,
+    };
   }
 
   isOpenable(node: TreeNode): boolean {
@@ -75,16 +91,17 @@ export class JsonTree {
     let at = skipSpace(text, node.start + 1);
     while (at < node.end && !CLOSE.test(text.charAt(at))) {
       let label = String(found.length);
-      let path = node.path === null ? null : this.steps.element(node.path);
+      let stem = node.stem === null ? null : this.steps.element(node.stem);
       if (node.kind === "object") {
         const end = endOfString(text, at);
         label = JSON.parse(text.slice(at, end + 1)) as string;
-        path = node.path === null ? null : this.steps.member(node.path, label);
+        stem = node.stem === null ? null : this.steps.member(node.stem, label);
         at = skipSpace(text, skipSpace(text, end + 1) + 1);
       }
       const end = this.endOf(at);
       const id = `${node.id}/${label}`;
-      found.push({ id, label, path, kind: this.kindAt(at), start: at, end, depth: node.depth + 1 });
+      const path = stem !== null && this.steps.isSource(stem) ? stem : null;
+      found.push({ id, label, path, stem, kind: this.kindAt(at), start: at, end, depth: node.depth + 1 });
       at = skipSpace(text, end);
       if (text.charAt(at) === ",") at = skipSpace(text, at + 1);
     }
@@ -120,8 +137,8 @@ export class JsonTree {
         const children = this.children(node);
         for (const child of node.kind === "array" ? children.slice(0, elements) : children) {
           if (found.size >= most) break;
-          if (child.path === null) continue;
-          if (!found.has(child.path)) found.set(child.path, child);
+          if (child.stem === null) continue;
+          if (child.path !== null && !found.has(child.path)) found.set(child.path, child);
           if (this.isOpenable(child)) next.push(child);
         }
       }

@@ -2,21 +2,32 @@
 
 import { Anchor } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
-import type { Hook } from "../../bindings";
+import type { Content, Hook } from "../../bindings";
 import type { GridColumn } from "../../parts/grid";
 import type { SortKeys } from "../../parts/list/sorting";
 import { Time } from "../../parts/time";
-import { fullCount } from "../../words";
+import { fullCount, plural } from "../../words";
 
 export const hookSort: SortKeys<Hook> = {
   name: (hook) => hook.name,
   wrap: (hook) => hook.wrap,
+  content: (hook) => contentWord(hook.content),
   service: (hook) => hook.service?.class ?? "",
   subscriptions: (hook) => hook.subscriptions,
   updated: (hook) => hook.updated_at,
 };
 
 export const hookText = ({ name, description, service }: Hook) => `${name} ${description} ${service?.class ?? ""}`;
+
+/** A content in a few words. */
+export function contentWord(content: Content): string {
+  const rules = content.rules.flat().length;
+  const parts = [
+    content.fields.length > 0 ? plural(content.fields.length, "field") : content.body ? content.body.kind : "whole",
+    ...(rules > 0 ? [plural(rules, "rule")] : []),
+  ];
+  return parts.join(", ");
+}
 
 export const hookColumns: GridColumn<Hook>[] = [
   {
@@ -40,6 +51,21 @@ export const hookColumns: GridColumn<Hook>[] = [
     width: 90,
     sort: "wrap",
     cell: (hook) => (hook.wrap === "data" ? <span className="mono">{'{"data":…}'}</span> : "the data"),
+  },
+  {
+    id: "content",
+    header: "Content",
+    width: 128,
+    sort: "content",
+    cell: (hook) => (
+      <Anchor
+        inherit
+        title="Fields, headers and rules"
+        renderRoot={(props) => <Link to="/hooks/$id/content" params={{ id: String(hook.id) }} {...props} />}
+      >
+        {contentWord(hook.content)}
+      </Anchor>
+    ),
   },
   {
     id: "service",

@@ -1,10 +1,14 @@
-import { Radio, SimpleGrid, Stack, TextInput } from "@mantine/core";
+import { Anchor, Radio, SimpleGrid, Stack, Text, TextInput } from "@mantine/core";
 import { schemaResolver, useForm } from "@mantine/form";
+import { Link } from "@tanstack/react-router";
+import type { ReactNode } from "react";
 import type { Hook } from "../../bindings";
 import { FormDrawer } from "../../parts/form/form-drawer";
 import { useSave } from "../../parts/form/use-save";
 import { useAct } from "../../query";
+import { isPlain } from "../designer/content";
 import { BodyPreview } from "./body-preview";
+import { contentWord } from "./columns";
 import { type HookValues, hookSchema, toHookValues, toSaveHook } from "./hook-form";
 
 type Props = {
@@ -57,7 +61,22 @@ export function HookDrawer({ hook, name, onSaved, onClose }: Props) {
           <Radio value="raw" label="The data itself" description="For receivers that expect the entity at the top." />
         </Stack>
       </Radio.Group>
-      <BodyPreview name={values.name} wrap={values.wrap} />
+      {hook && !isPlain(hook.content) ? (
+        <Text c="dimmed">
+          Its body is built of {contentWord(hook.content)}, whatever is chosen above.{" "}
+          <ContentLink id={hook.id}>Show and change it</ContentLink>
+        </Text>
+      ) : (
+        <>
+          <BodyPreview name={values.name} wrap={values.wrap} />
+          {hook && (
+            <Text size="xs" c="dimmed">
+              To send only some fields, with headers and rules of its own:{" "}
+              <ContentLink id={hook.id}>open the designer</ContentLink>
+            </Text>
+          )}
+        </>
+      )}
       <SimpleGrid cols={2} spacing="xs">
         <TextInput
           label="Service class (optional)"
@@ -73,5 +92,13 @@ export function HookDrawer({ hook, name, onSaved, onClose }: Props) {
         />
       </SimpleGrid>
     </FormDrawer>
+  );
+}
+
+function ContentLink({ id, children }: { id: number; children: ReactNode }) {
+  return (
+    <Anchor inherit renderRoot={(props) => <Link to="/hooks/$id/content" params={{ id: String(id) }} {...props} />}>
+      {children}
+    </Anchor>
   );
 }

@@ -77,14 +77,6 @@ function NoHooks({ onAdd }: { onAdd: () => void }) {
 function Actions({ hook, onDelete }: { hook: Hook; onDelete: () => void }) {
   return (
     <Group gap={4} wrap="nowrap">
-      <Tooltip label="Fields, headers, rules">
-        <ActionIcon
-          aria-label={`Content of ${hook.name}`}
-          renderRoot={(props) => <Link to="/hooks/$id/content" params={{ id: String(hook.id) }} {...props} />}
-        >
-          <Icon name="columns" size={14} />
-        </ActionIcon>
-      </Tooltip>
       <Tooltip label="Events of this name">
         <ActionIcon
           aria-label={`Events named ${hook.name}`}

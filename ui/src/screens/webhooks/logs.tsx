@@ -8,7 +8,7 @@ import type { WebhookLogLine } from "../../bindings";
 import { useHost } from "../../host/context";
 import { Badge, type Tone } from "../../parts/badge";
 import { tellDone } from "../../parts/fault";
-import { FilterBar, SearchBox } from "../../parts/filters";
+import { FilterBar, SearchBox, TimeRange } from "../../parts/filters";
 import { Grid, type GridColumn, usePages } from "../../parts/grid";
 import { JsonView } from "../../parts/json";
 import { Empty } from "../../parts/states";
@@ -18,7 +18,7 @@ import { LEVELS, type LogSearch, toLogRequest } from "./search";
 
 const route = getRouteApi("/webhooks/logs");
 
-const TONES: Record<string, Tone> = { error: "rejected", warning: "retrying", notice: "held", info: "queued" };
+const TONES: Record<string, Tone> = { error: "rejected", warning: "retrying", notice: "held" };
 
 export function LevelBadge({ level }: { level: string }) {
   return <Badge tone={TONES[level] ?? "none"}>{level}</Badge>;
@@ -79,6 +79,15 @@ export function LogsScreen() {
           onChange={(level) => change({ level: (level ?? undefined) as LogSearch["level"] })}
         />
         <TextFilter label="Method" width={150} value={search.method} onText={(method) => change({ method })} />
+        <Select
+          aria-label="Webhook Type"
+          placeholder="Type"
+          w={88}
+          clearable
+          data={["before", "after"]}
+          value={search.moment ?? null}
+          onChange={(moment) => change({ moment: (moment ?? undefined) as LogSearch["moment"] })}
+        />
         <TextFilter label="Batch" width={92} value={search.batch} onText={(batch) => change({ batch })} />
         <TextFilter label="Hook" width={100} value={search.hook} onText={(hook) => change({ hook })} />
         <TextFilter
@@ -87,6 +96,7 @@ export function LogsScreen() {
           value={search.request_id}
           onText={(request_id) => change({ request_id })}
         />
+        <TimeRange label="Date" from={search.from} to={search.to} onRange={(from, to) => change({ from, to })} />
       </FilterBar>
       <Grid
         key={key}

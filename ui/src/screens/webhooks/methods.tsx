@@ -1,6 +1,6 @@
 /** The catalogue: supported methods and events, and what their payloads look like. */
 
-import { Button, Drawer, Group, SegmentedControl, Stack, Text } from "@mantine/core";
+import { Button, Drawer, Group, SegmentedControl, Select, Stack, Text } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import type { Moment } from "../../bindings";
@@ -133,8 +133,13 @@ type DrawerProps = { name: string; entry: CatalogueEntry | undefined; onClose: (
 function MethodDrawer({ name, entry, onClose }: DrawerProps) {
   const [moment, setMoment] = useState<Moment>("before");
   const [view, setView] = useState("shape");
+  const [depth, setDepth] = useState(3);
   const moments = entry?.moments ?? [];
-  const method = useCommand("catalogue.get", { name, ...(moments.length > 0 ? { moment } : {}) }, { keep: true });
+  const method = useCommand(
+    "catalogue.get",
+    { name, depth, ...(moments.length > 0 ? { moment } : {}) },
+    { keep: true },
+  );
   return (
     <Drawer
       opened
@@ -145,7 +150,11 @@ function MethodDrawer({ name, entry, onClose }: DrawerProps) {
       overlayProps={{ backgroundOpacity: 0.4 }}
     >
       <Stack gap="sm">
-        {entry?.about && <Text>{entry.about}</Text>}
+        {(method.data?.about ?? entry?.about) && (
+          <Text>
+            {method.data?.about ?? entry?.about} <span className="dim">{method.data?.source}</span>
+          </Text>
+        )}
         <Group gap="xs">
           {moments.length > 1 && (
             <SegmentedControl
@@ -164,6 +173,18 @@ function MethodDrawer({ name, entry, onClose }: DrawerProps) {
               { value: "sample", label: "Sample" },
               { value: "learned", label: "Learned", disabled: !method.data?.learned },
             ]}
+          />
+          <Select
+            aria-label="Levels shown"
+            w={98}
+            allowDeselect={false}
+            data={[1, 2, 3, 4, 5, 6, 7, 8].map((n) => ({
+              value: String(n),
+              label: n === 1 ? "1 level" : `${n} levels`,
+            }))}
+            value={String(depth)}
+            disabled={view !== "shape"}
+            onChange={(n) => setDepth(Number(n))}
           />
           {entry?.kind === "event" ? (
             <Button

@@ -1,6 +1,7 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import { expect, it } from "vitest";
 import { fill, lastRequest, openScreen } from "../../testing/screen";
+import { logSearch, toLogRequest } from "./search";
 
 it("runs every hook of a method and type, and shows what came of it", async () => {
   const { user, host } = openScreen("/webhooks/test?method=observer.sales_quote_add_item&moment=before", "one");
@@ -20,6 +21,12 @@ it("shows an exception as text, whatever it holds", async () => {
   const { user } = openScreen("/webhooks/test?method=observer.sales_quote_add_item&moment=before", "one", (host) => {
     host.answers["catalogue.get"] = () => ({
       name: "observer.sales_quote_add_item",
+      kind: "observer",
+      moments: ["before", "after"],
+      about: "",
+      documented: true,
+      source: "",
+      learned_shape: null,
       shape: "{}",
       sample: '{"data":{"quote_item":{"qty":2,"product_type":"simple","sku":"fail"}}}',
       learned: null,
@@ -76,4 +83,23 @@ it("searches the catalogue, and shows a method's shape and sample", async () => 
   );
   await user.click(drawer.getByRole("radio", { name: "Sample" }));
   await waitFor(() => expect(drawer.getByRole("textbox", { name: "Sample" })).toHaveTextContent('"cartId": "21"'));
+});
+
+it("asks for nothing that an address happens to hold besides its filters", () => {
+  const search = { ...logSearch.parse({ level: "error", hook: 7, from: "yesterday" }), data: "many" };
+  expect(toLogRequest(search)).toEqual({ level: "error", hook: "7" });
+});
+
+it("stores a secret under a name, and never shows it again", async () => {
+  const { user, host } = openScreen("/webhooks/secrets", "empty");
+  await user.click((await screen.findAllByRole("button", { name: "New secret" }))[0] as HTMLElement);
+  const dialog = within(await screen.findByRole("dialog"));
+  await fill(user, dialog.getByLabelText("Name"), "erp key");
+  expect(dialog.getByText(/Only letters, digits/)).toBeInTheDocument();
+  await fill(user, dialog.getByLabelText("Name"), "erp_key");
+  await fill(user, dialog.getByLabelText("Value"), "hunter2");
+  await user.click(dialog.getByRole("button", { name: "Add secret" }));
+  expect(await screen.findByText("{secret:erp_key}")).toBeInTheDocument();
+  expect(lastRequest(host, "secrets.save")).toEqual({ name: "erp_key", value: "hunter2" });
+  expect(document.body.innerHTML).not.toContain("hunter2");
 });

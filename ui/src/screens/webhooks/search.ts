@@ -12,11 +12,14 @@ export const webhookSearch = z.object({ part: maybe(z.enum(["settings", "content
 
 export const testSearch = z.object({ method: text, moment });
 
-export const LEVELS = ["debug", "info", "notice", "warning", "error"] as const;
+export const LEVELS = ["debug", "notice", "warning", "error"] as const;
 
 export const logSearch = z.object({
   level: maybe(z.enum(LEVELS)),
   method: text,
+  moment,
+  from: maybe(z.iso.datetime({ offset: true })),
+  to: maybe(z.iso.datetime({ offset: true })),
   batch: text,
   hook: text,
   request_id: text,
@@ -24,8 +27,10 @@ export const logSearch = z.object({
 });
 export type LogSearch = z.infer<typeof logSearch>;
 
-export function toLogRequest({ q, ...search }: LogSearch): ListWebhookLogs {
-  const request: ListWebhookLogs = { ...search, search: q };
+export function toLogRequest(search: LogSearch): ListWebhookLogs {
+  // One by one: an address may hold more than this screen knows.
+  const { level, method, moment, from, to, batch, hook, request_id, q } = search;
+  const request: ListWebhookLogs = { level, method, moment, from, to, batch, hook, request_id, search: q };
   return Object.fromEntries(
     Object.entries(request)
       .map(([key, value]) => [key, typeof value === "string" ? value.trim() : value])

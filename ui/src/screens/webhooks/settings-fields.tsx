@@ -86,7 +86,7 @@ export function SettingsFields({ form }: { form: UseFormReturnType<WebhookValues
           <SimpleGrid cols={3} spacing="xs">
             <NumberInput
               label="Timeout"
-              description="Hard, in ms. Empty: none."
+              description="In ms; hard."
               placeholder="none"
               min={0}
               allowDecimal={false}
@@ -102,7 +102,7 @@ export function SettingsFields({ form }: { form: UseFormReturnType<WebhookValues
             />
             <NumberInput
               label="Cache ttl"
-              description="In s. 0: not kept."
+              description="In s; 0: none."
               placeholder="0"
               min={0}
               allowDecimal={false}

@@ -160,7 +160,7 @@ function Editor({ webhook: now }: { webhook: SavedWebhook | null }) {
                 )
               }
             >
-              Fields, headers, rules
+              Content
             </Tabs.Tab>
           </Tabs.List>
           <Tabs.Panel value="settings" className={classes.scroll}>
