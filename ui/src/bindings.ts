@@ -195,6 +195,106 @@ left: number,
 next: number | null, };
 
 /**
+ * A name of the catalogue.
+ */
+export type CatalogueEntry = { 
+/**
+ * The name.
+ */
+name: string, 
+/**
+ * What it is.
+ */
+kind: CatalogueKind, 
+/**
+ * When a webhook may run on it; empty for what is only queued.
+ */
+moments: Array<Moment>, 
+/**
+ * One sentence about it.
+ */
+about: string, 
+/**
+ * Whether its payload is published.
+ */
+documented: boolean, 
+/**
+ * Whether events of this name came.
+ */
+seen: boolean, };
+
+/**
+ * What a name of the catalogue is.
+ */
+export type CatalogueKind = "observer" | "plugin" | "event";
+
+/**
+ * What comes with a name.
+ */
+export type CatalogueMethod = { 
+/**
+ * The name.
+ */
+name: string, 
+/**
+ * What it is.
+ */
+kind: CatalogueKind, 
+/**
+ * When a webhook may run on it.
+ */
+moments: Array<Moment>, 
+/**
+ * One sentence about it.
+ */
+about: string, 
+/**
+ * Whether its payload is published.
+ */
+documented: boolean, 
+/**
+ * Where the shape is from, one sentence.
+ */
+source: string, 
+/**
+ * The default payload: JSON text with the types' names for values, as Adobe's `webhooks:info` prints it.
+ */
+shape: string, 
+/**
+ * A payload of that shape, JSON text.
+ */
+sample: string, 
+/**
+ * A payload of the shape that real events had, JSON text; made-up values.
+ */
+learned: string | null, 
+/**
+ * The shape that real events had, in the form of `shape`.
+ */
+learned_shape: string | null, 
+/**
+ * The newest events of this name, at most 10.
+ */
+recent: Array<RecentEvent>, };
+
+/**
+ * Asks for what comes with a name.
+ */
+export type CatalogueRef = { 
+/**
+ * The name, with `.magento` or without.
+ */
+name: string, 
+/**
+ * Before where left out.
+ */
+moment?: Moment, 
+/**
+ * How many levels the shape shows, 1 to 8; 3 where left out.
+ */
+depth?: number, };
+
+/**
  * One thing looked at.
  */
 export type CheckLine = { 
@@ -799,6 +899,15 @@ open: boolean,
  * Whether the system's key store could be chosen.
  */
 os_available: boolean, };
+
+/**
+ * Asks for names.
+ */
+export type ListCatalogue = { 
+/**
+ * Words that a name must hold, all of them.
+ */
+search?: string, };
 
 /**
  * Which dumps; all, newest first, where no message is named.
@@ -1406,6 +1515,19 @@ count: number,
  * In what span, milliseconds.
  */
 per_ms: number, };
+
+/**
+ * An event to take a payload from.
+ */
+export type RecentEvent = { 
+/**
+ * Its id.
+ */
+event_id: string, 
+/**
+ * When it was accepted.
+ */
+received_at: string, };
 
 /**
  * Where a subscription's messages go.
@@ -2401,6 +2523,8 @@ export interface Commands {
   "secrets.list": { request: Nothing; response: Array<NamedSecret> };
   "secrets.save": { request: SaveSecret; response: Nothing };
   "secrets.delete": { request: SecretRef; response: Nothing };
+  "catalogue.list": { request: ListCatalogue; response: Array<CatalogueEntry> };
+  "catalogue.get": { request: CatalogueRef; response: CatalogueMethod };
   "subscriptions.list": { request: Nothing; response: Array<Subscription> };
   "subscriptions.get": { request: IdRef; response: Subscription };
   "subscriptions.save": { request: SaveSubscription; response: Subscription };

@@ -37,6 +37,8 @@ macro_rules! each_command {
             "secrets.list"              => Nothing             => Vec<NamedSecret>      => secrets::list;
             "secrets.save"              => SaveSecret          => Nothing               => secrets::save;
             "secrets.delete"            => SecretRef           => Nothing               => secrets::delete;
+            "catalogue.list"            => ListCatalogue       => Vec<CatalogueEntry>   => catalogue::list;
+            "catalogue.get"             => CatalogueRef        => CatalogueMethod       => catalogue::get;
             "subscriptions.list"        => Nothing             => Vec<Subscription>     => subscriptions::list;
             "subscriptions.get"         => IdRef               => Subscription          => subscriptions::get;
             "subscriptions.save"        => SaveSubscription    => Subscription          => subscriptions::save;
@@ -62,6 +64,7 @@ macro_rules! each_command {
 }
 pub(crate) use each_command;
 
+pub mod catalogue;
 pub mod connections;
 pub mod dumps;
 pub mod events;

@@ -14,6 +14,45 @@ pub fn unknown_hook(field: &str, name: &str, hooks: &[Hook]) -> Fault {
     }
 }
 
+/// `hook.unknown` for a name that is not in the catalogue, with the nearest ones as advice: by their letters, otherwise by
+/// the words they share.
+pub fn unknown_method(field: &str, name: &str, known: &[&str]) -> Fault {
+    let lower = name.trim().to_ascii_lowercase();
+    let mut near = nearest(&lower, known.iter().copied());
+    if near.is_empty() {
+        near = sharing(&lower, known.iter().copied());
+    }
+    let name: String = name.chars().take(80).collect();
+    let fault = Fault::new(Code::HookUnknown, format!("nothing is known of \"{name}\"")).field(field);
+    match near.as_slice() {
+        [] => fault.next("`hooks list --all` shows the names that are known."),
+        names => {
+            fault.next(format!("Did you mean {}? `hooks list --all` shows all names.", names.join(" or ")))
+        }
+    }
+}
+
+/// At most three names that share most words, at least half of what was written. The first word only says the kind.
+fn sharing<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
+    let words = |name: &str| -> Vec<String> {
+        let rest = name.split_once('.').map_or(name, |(_, rest)| rest);
+        rest.split(['.', '_'])
+            .filter(|word| !matches!(*word, "" | "magento" | "api"))
+            .map(str::to_owned)
+            .collect()
+    };
+    let wanted = words(name);
+    let mut near: Vec<(usize, usize, &str)> = known
+        .filter_map(|other| {
+            let has = words(other);
+            let shared = wanted.iter().filter(|word| has.contains(word)).count();
+            (shared > 0 && 2 * shared >= wanted.len()).then_some((usize::MAX - shared, has.len(), other))
+        })
+        .collect();
+    near.sort_unstable();
+    near.into_iter().take(3).map(|(_, _, other)| other).collect()
+}
+
 /// At most three names that differ by no more than a fifth of their length, or one letter.
 fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
     let mut near: Vec<(usize, &str)> = known
@@ -51,5 +90,19 @@ mod tests {
         assert!(nearest("stock.changed", known.into_iter()).is_empty());
         assert_eq!(distance("", "abc"), 3);
         assert_eq!(distance("abc", ""), 3);
+    }
+
+    #[test]
+    fn words_in_another_order_are_near_too() {
+        let known = ["observer.sales_quote_add_item", "observer.sales_order_place_after", "customer.created"];
+        assert_eq!(
+            sharing("observer.quote_item_added", known.into_iter()),
+            ["observer.sales_quote_add_item"]
+        );
+        assert_eq!(sharing("plugin.magento.sales.order.place", known.into_iter())[0], known[1]);
+        assert!(sharing("observer.", known.into_iter()).is_empty());
+        assert!(sharing("observer.nothing_like_it", known.into_iter()).is_empty());
+        let fault = unknown_method("name", "observer.sales_quote_add_itme", &known);
+        assert!(fault.next.contains("observer.sales_quote_add_item?"));
     }
 }

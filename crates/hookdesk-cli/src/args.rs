@@ -143,22 +143,43 @@ pub enum Format {
     Xml,
 }
 
+#[derive(Clone, Copy, ValueEnum)]
+pub enum WebhookType {
+    /// On a method's arguments.
+    Before,
+    /// On its arguments and its result.
+    After,
+}
+
 #[derive(Subcommand)]
 pub enum Hooks {
-    /// List hook definitions.
+    /// List hook definitions, or all names that are known.
     List {
-        #[command(flatten)]
-        rows: Rows,
+        /// Every method and event that a webhook or a hook can be hung on.
+        #[arg(long)]
+        all: bool,
+        /// Words that a name must hold.
+        #[arg(long, requires = "all", value_name = "TEXT")]
+        search: Option<String>,
+        /// At most this many; 100 definitions, or all names.
+        #[arg(long, value_name = "N")]
+        limit: Option<usize>,
     },
     /// One hook definition.
     Show {
         /// Its event's name.
         name: String,
     },
-    /// A hook's definition, its subscriptions and a sample payload.
+    /// The payload that comes with a method or event, with its types; a hook's definition and subscriptions too.
     Info {
-        /// Its event's name.
+        /// Its name.
         name: String,
+        /// When the webhook runs.
+        #[arg(long, value_enum, default_value_t = WebhookType::Before)]
+        webhook_type: WebhookType,
+        /// How many levels are shown.
+        #[arg(long, default_value_t = 3, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+        depth: u32,
     },
     /// Add a hook definition.
     Add {

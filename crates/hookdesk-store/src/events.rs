@@ -1,6 +1,7 @@
 //! The event list.
 
 mod lanes;
+mod seen;
 
 use hookdesk_core::Fault;
 use hookdesk_core::event::{EventRouting, EventSource};
@@ -12,6 +13,8 @@ use rusqlite::{Connection, OptionalExtension};
 use crate::grid::{Span, fetch, snapshot, time_span, unindexed};
 use crate::open::Store;
 use crate::rows::{Timeline, fault, maybe_time, time, word};
+
+pub use seen::SeenEvent;
 
 /// Largest page.
 const MAX_PAGE: usize = 1000;

@@ -48,7 +48,7 @@ pub use changes::{Area, Changes};
 pub use claim::{ClaimPlan, Lane, Lease, LeaseRef};
 pub use contents::{ContentVersion, HookContents};
 pub use counts::Counts;
-pub use events::{EventFilter, EventPage, EventRow, EventStory};
+pub use events::{EventFilter, EventPage, EventRow, EventStory, SeenEvent};
 pub use grid::{MessageFilter, MessagePage, Order, PageKey, SortBy, StatusFilter};
 pub use manual::{BulkAction, BulkStep, Selection};
 pub use named_secrets::NamedSecret;

@@ -1,5 +1,6 @@
 //! Wire types: what hosts, the CLI and the window exchange. Not the domain's types (invariant 7); converted by hand.
 
+pub mod catalogue;
 pub mod config;
 pub mod content;
 pub mod convert;
@@ -14,6 +15,7 @@ pub mod system;
 pub mod webhook;
 pub mod words;
 
+pub use catalogue::*;
 pub use config::*;
 pub use content::*;
 pub use event::*;

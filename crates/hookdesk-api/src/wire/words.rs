@@ -89,6 +89,10 @@ mirror!(
     Verb = hookdesk_content::definition::Verb { Post "POST", Put "PUT", Get "GET", Delete "DELETE", }
 );
 mirror!(
+    /// What a name of the catalogue is.
+    CatalogueKind = hookdesk_content::catalogue::Kind { Observer "observer", Plugin "plugin", Event "event", }
+);
+mirror!(
     /// How a signature's bytes are written.
     Encoding = hookdesk_core::config::Encoding { Hex "hex", Base64 "base64", }
 );

@@ -5,10 +5,9 @@ use std::path::Path;
 use hookdesk_api::{input, wire};
 use hookdesk_core::{Code, Fault};
 use serde::{Deserialize, Serialize};
-use serde_json::json;
 
-use super::hooks_xml;
-use crate::args::{Format, Hooks, Wrap};
+use super::{catalogue, hooks_xml};
+use crate::args::{Format, Hooks, WebhookType, Wrap};
 use crate::session::Session;
 use crate::{files, show};
 
@@ -48,16 +47,24 @@ pub struct Imported {
 
 pub async fn run(session: &mut Session, command: Hooks, json: bool) -> Result<(), Fault> {
     match command {
-        Hooks::List { rows } => {
+        Hooks::List { all: true, search, limit } => catalogue::list(session, search, limit, json).await,
+        Hooks::List { limit, .. } => {
             let mut all = all(session).await?;
-            all.truncate(rows.limit);
+            all.truncate(limit.unwrap_or(100));
             if json { show::json(&all) } else { list(&all) }
         }
         Hooks::Show { name } => {
             let hook = find(all(session).await?, &name)?;
             if json { show::json(&hook) } else { list(&[hook]) }
         }
-        Hooks::Info { name } => info(session, &name, json).await,
+        Hooks::Info { name, webhook_type, depth } => {
+            let moment = match webhook_type {
+                WebhookType::Before => wire::Moment::Before,
+                WebhookType::After => wire::Moment::After,
+            };
+            let request = wire::CatalogueRef { name, moment: Some(moment), depth: Some(depth) };
+            catalogue::info(session, request, json).await
+        }
         Hooks::Add { name, wrap, description } => {
             let wrap = match wrap {
                 Wrap::Data => wire::ContentWrap::Data,
@@ -97,7 +104,7 @@ fn find(all: Vec<wire::Hook>, name: &str) -> Result<wire::Hook, Fault> {
     })
 }
 
-fn list(all: &[wire::Hook]) -> Result<(), Fault> {
+pub fn list(all: &[wire::Hook]) -> Result<(), Fault> {
     let rows: Vec<Vec<String>> = all
         .iter()
         .map(|hook| {
@@ -112,35 +119,6 @@ fn list(all: &[wire::Hook]) -> Result<(), Fault> {
         })
         .collect();
     show::table(&["NAME", "WRAP", "SUBSCRIPTIONS", "SERVICE", "DESCRIPTION"], &rows, "no hooks")
-}
-
-/// Everything around a hook, a sample payload too where there is one of that name.
-async fn info(session: &mut Session, name: &str, json: bool) -> Result<(), Fault> {
-    let hook = find(all(session).await?, name)?;
-    let mut subscriptions: Vec<wire::Subscription> =
-        session.call("subscriptions.list", &wire::Nothing {}).await?;
-    subscriptions.retain(|subscription| subscription.event_name == hook.name);
-    let payloads: Vec<wire::SamplePayload> = session.call("samples.payloads", &wire::Nothing {}).await?;
-    let sample = payloads.into_iter().find(|payload| payload.event_name == hook.name);
-    let data = sample.and_then(|sample| serde_json::from_str::<serde_json::Value>(&sample.data).ok());
-    if json {
-        return show::json(&json!({ "hook": hook, "subscriptions": subscriptions, "sample": data }));
-    }
-    list(&[hook])?;
-    for subscription in &subscriptions {
-        let state = if subscription.enabled { "on" } else { "off" };
-        show::line(&show::plain(&format!(
-            "subscription {} ({state}): {}",
-            subscription.id, subscription.url
-        )))?;
-    }
-    match data {
-        None => show::line("no sample payload of this name is known"),
-        Some(data) => {
-            show::line("sample payload:")?;
-            show::json(&data)
-        }
-    }
 }
 
 /// A file's hooks: JSON, or XML where it begins like that.

@@ -1,5 +1,6 @@
 //! One room a command.
 
+mod catalogue;
 mod config;
 mod connections;
 mod events;

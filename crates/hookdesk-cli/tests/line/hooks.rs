@@ -23,7 +23,8 @@ fn hooks_are_added_listed_and_shown() {
         assert_eq!(desk.json(&["hooks", "show", "a.b"])["wrap"], "data");
         assert_eq!(desk.json(&["hooks", "list", "--limit", "1"]).as_array().map(Vec::len), Some(1));
         let info = desk.json(&["hooks", "info", "customer.created"]);
-        assert!(info["sample"].is_object(), "a sample payload of that name ships: {info}");
+        assert_eq!(info["hook"]["wrap"], "raw", "{info}");
+        assert_eq!(info["sample"]["email"], "jane.doe@example.com", "{info}");
         assert_eq!(desk.fault(&["hooks", "add", "a.b"])["code"], "hook.exists");
         assert_eq!(desk.fault(&["hooks", "add", "a b"])["code"], "name.invalid");
         assert_eq!(desk.fault(&["hooks", "show", "no.such"])["code"], "hook.unknown");
@@ -58,5 +59,136 @@ fn hooks_go_out_and_come_in_as_xml_and_json() {
             assert_eq!(desk.fault(&["hooks", "import", &file])["code"], code, "{text}");
         }
         assert_eq!(desk.fault(&["hooks", "import", "/no/such/file"])["field"], "file");
+    }
+}
+
+#[test]
+fn the_catalogue_is_listed_and_searched() {
+    for desk in Desk::both() {
+        desk.ok(&["hooks", "add", "erp.stock.changed"]);
+        let all = desk.json(&["hooks", "list", "--all"]);
+        let names: Vec<&str> =
+            all.as_array().unwrap().iter().map(|row| row["name"].as_str().unwrap()).collect();
+        assert!(names.len() > 300 && names.is_sorted(), "{}", names.len());
+        for name in ["observer.sales_quote_add_item", "sales.order.created", "erp.stock.changed"] {
+            assert!(names.contains(&name), "{name}");
+        }
+        let found = desk.json(&["hooks", "list", "--all", "--search", "Quote add_item"]);
+        assert_eq!(
+            found,
+            json!([{
+                "name": "observer.sales_quote_add_item", "kind": "observer", "moments": ["before", "after"],
+                "about": "An item was added to the cart.", "documented": true, "seen": false,
+            }])
+        );
+        assert_eq!(desk.json(&["hooks", "list", "--all", "--limit", "2"]).as_array().map(Vec::len), Some(2));
+        let text = desk.ok(&["hooks", "list", "--all", "--search", "sales_order_place"]);
+        assert_eq!(text.lines().count(), 3, "{text}");
+        assert!(text.contains("observer.sales_order_place_after   observer  built"), "{text}");
+        assert_eq!(desk.run(&["hooks", "list", "--search", "x"]).code, 2);
+    }
+}
+
+#[test]
+fn info_prints_the_shape_as_adobes_command_does() {
+    let seed = r#"{
+    "eventName": "string",
+    "data": {
+        "quote_item": {
+            "qty_options": "array",
+            "product_type": "string",
+            "real_product_type": "string",
+            "item_id": "int",
+            "sku": "string",
+            "qty": "float",
+            "name": "string",
+            "price": "float",
+            "quote_id": "string",
+            "product_option": {
+                "extension_attributes": "object{}"
+            },
+            "custom_attributes": [
+                {
+                    "attribute_code": "string",
+                    "value": "mixed"
+                }
+            ]
+        }
+    }
+}"#;
+    for desk in Desk::both() {
+        assert_eq!(desk.ok(&["hooks", "info", "observer.sales_quote_add_item"]), seed);
+        // A hook of the same name changes nothing of it.
+        desk.ok(&["hooks", "add", "observer.sales_quote_add_item"]);
+        assert_eq!(
+            desk.ok(&["hooks", "info", "OBSERVER.sales_quote_add_item", "--webhook-type", "before"]),
+            seed
+        );
+        let after = desk.ok(&["hooks", "info", "observer.sales_quote_add_item", "--webhook-type", "after"]);
+        assert!(after.ends_with("    },\n    \"result\": \"mixed\"\n}"), "{after}");
+        let flat = desk.ok(&["hooks", "info", "observer.sales_quote_add_item", "--depth", "1"]);
+        assert!(flat.contains("\"quote_item\": \"object{}\""), "{flat}");
+
+        let estimate = "shipment_estimation.estimate_by_extended_address";
+        let long = desk.json(&[
+            "hooks",
+            "info",
+            &format!("plugin.magento.quote.api.{estimate}"),
+            "--webhook-type",
+            "after",
+        ]);
+        let short =
+            desk.json(&["hooks", "info", &format!("plugin.quote.api.{estimate}"), "--webhook-type", "after"]);
+        assert_eq!(long, short);
+        assert_eq!(long["shape"]["result"][0]["method_code"], "string");
+        assert_eq!(long["sample"]["address"]["postcode"], "90001");
+        assert_eq!(long["moments"], json!(["before", "after"]));
+
+        let fault = desk.fault(&["hooks", "info", "observer.sales_quote_add_itme"]);
+        assert_eq!(fault["code"], "hook.unknown");
+        assert!(fault["next"].as_str().unwrap().contains("observer.sales_quote_add_item"), "{fault}");
+        assert_eq!(desk.run(&["hooks", "info", "observer.no_such_thing_at_all"]).code, 1);
+        for wrong in [["--webhook-type", "around"], ["--depth", "0"], ["--depth", "-1"]] {
+            assert_eq!(
+                desk.run(&[&["hooks", "info", "customer.created"], wrong.as_slice()].concat()).code,
+                2
+            );
+        }
+    }
+}
+
+#[test]
+fn events_that_came_teach_their_shape() {
+    for desk in Desk::both() {
+        desk.ok(&["events", "dispatch", "erp.stock.changed", "--data", r#"{"sku":"a","qty":1,"note":null}"#]);
+        desk.ok(&[
+            "events",
+            "dispatch",
+            "ERP.stock.changed",
+            "--data",
+            r#"{"sku":"b","qty":1.5,"note":"secret words"}"#,
+        ]);
+        let text = desk.ok(&["hooks", "info", "erp.stock.changed"]);
+        assert_eq!(
+            text,
+            "{\n    \"note\": \"string|null\",\n    \"qty\": \"float\",\n    \"sku\": \"string\"\n}"
+        );
+        let info = desk.json(&["hooks", "info", "erp.stock.changed"]);
+        assert_eq!((&info["documented"], info["recent"].as_array().map(Vec::len)), (&json!(false), Some(2)));
+        assert!(!info.to_string().contains("secret words"));
+        let seen = desk.json(&["hooks", "list", "--all", "--search", "erp"]);
+        assert_eq!(seen[0]["seen"], true);
+        // Beside what is published, not in its place.
+        desk.ok(&[
+            "events",
+            "dispatch",
+            "sales.order.created",
+            "--data",
+            r#"{"entity_id":1,"own_field":true}"#,
+        ]);
+        let order = desk.json(&["hooks", "info", "sales.order.created"]);
+        assert_eq!(order["learned_shape"], json!({ "entity_id": "int", "own_field": "bool" }));
+        assert_eq!(order["learned"]["own_field"], true);
+        assert!(order["shape"]["grand_total"].is_string() && order["shape"]["own_field"].is_null());
     }
 }

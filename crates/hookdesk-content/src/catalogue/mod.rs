@@ -36,6 +36,23 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// What a name is by its first word, whether it is known or not.
+    pub fn of(name: &str) -> Self {
+        match name.split('.').next().map(str::to_ascii_lowercase).as_deref() {
+            Some("observer") => Self::Observer,
+            Some("plugin") => Self::Plugin,
+            _ => Self::Event,
+        }
+    }
+
+    /// When a webhook may run on such a name; never on an event, which is queued.
+    pub fn moments(self) -> &'static [Moment] {
+        match self {
+            Self::Observer | Self::Plugin => &[Moment::Before, Moment::After],
+            Self::Event => &[],
+        }
+    }
+
     /// The word in listings.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -65,16 +82,6 @@ pub struct Entry {
     result: Option<Node>,
 }
 
-impl Entry {
-    /// When a webhook may run on it; never for an event, which is queued.
-    pub fn moments(&self) -> &'static [Moment] {
-        match self.kind {
-            Kind::Observer | Kind::Plugin => &[Moment::Before, Moment::After],
-            Kind::Event => &[],
-        }
-    }
-}
-
 /// What a payload is made of: names and types, no values.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Shape {
@@ -86,14 +93,28 @@ pub enum Shape {
     Object(Vec<(String, Shape)>),
 }
 
-/// The listed names that contain every word of `search`, in the order of their names. Case does not matter, and neither
-/// does `.magento` after `plugin` (spec 4.10).
+/// The listed names that hold every word of `search`, in their order.
 pub fn list(search: &str) -> impl Iterator<Item = &'static Entry> {
-    let words: Vec<String> = search.split_whitespace().map(Webhook::plain_method).collect();
-    catalogue().entries.iter().filter(move |entry| {
-        let plain = Webhook::plain_method(&entry.name);
-        entry.listed && words.iter().all(|word| plain.contains(word) || entry.name.contains(word))
-    })
+    catalogue().entries.iter().filter(move |entry| entry.listed && matches(&entry.name, search))
+}
+
+/// Whether a name holds every word of `search`. Case does not matter, and neither does `.magento` after `plugin` (spec
+/// 4.10).
+pub fn matches(name: &str, search: &str) -> bool {
+    let forms = forms(name);
+    search
+        .split_whitespace()
+        .map(Webhook::plain_method)
+        .all(|word| forms.iter().any(|form| form.contains(&word)))
+}
+
+/// The forms of one name, in lower case: a plugin's has two.
+pub fn forms(name: &str) -> Vec<String> {
+    let plain = Webhook::plain_method(name.trim());
+    match plain.strip_prefix("plugin.") {
+        Some(rest) => vec![format!("plugin.magento.{rest}"), plain],
+        None => vec![plain],
+    }
 }
 
 /// The entry of a name, also of one that is not listed; compared as [`list`] does.

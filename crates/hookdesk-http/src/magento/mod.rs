@@ -32,7 +32,13 @@ pub const DESCRIBED: &[Route] = &[
         "MagentoWebhook",
     ),
     route("get", "/rest/V1/webhooks", "Search subscriptions (Aligent).", "", "MagentoWebhooks"),
-    route("get", "/rest/V1/webhooks/supportedList", "Names of known hooks.", "", "MagentoNames"),
+    route(
+        "get",
+        "/rest/V1/webhooks/supportedList",
+        "Names that webhooks may have (Adobe Commerce).",
+        "",
+        "MagentoNames",
+    ),
 ];
 
 const fn route(

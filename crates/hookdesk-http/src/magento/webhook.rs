@@ -1,7 +1,10 @@
 //! Subscriptions as the module's `webhook`.
 
+use std::collections::BTreeSet;
+
 use hookdesk_api::commands::{hooks, subscriptions};
 use hookdesk_api::{input, wire};
+use hookdesk_content::catalogue;
 use hookdesk_core::time::UtcMillis;
 use http::StatusCode;
 use serde_json::{Map, Value, json};
@@ -94,10 +97,13 @@ pub async fn search(app: &App, query: &str) -> Answer {
     Ok(json!({ "items": items, "search_criteria": criteria.echo(), "total_count": total_count }))
 }
 
-/// The names a subscription may have, in the shape of Adobe Commerce's list.
+/// The names that webhooks and subscriptions may have, in the shape of Adobe Commerce's list: the methods of the
+/// catalogue, and this installation's own hooks.
 pub async fn names(app: &App) -> Answer {
-    let hooks = hooks::list(&app.engine, wire::Nothing {}).await?;
-    Ok(hooks.into_iter().map(|hook| json!({ "name": hook.name })).collect())
+    let methods = catalogue::list("").filter(|entry| entry.kind != catalogue::Kind::Event);
+    let mut names: BTreeSet<String> = methods.map(|entry| entry.name.clone()).collect();
+    names.extend(hooks::list(&app.engine, wire::Nothing {}).await?.into_iter().map(|hook| hook.name));
+    Ok(names.into_iter().map(|name| json!({ "name": name })).collect())
 }
 
 async fn find(app: &App, id: &str) -> Result<wire::Subscription, MagentoError> {
