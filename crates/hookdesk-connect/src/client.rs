@@ -7,6 +7,7 @@ use hyper::body::Body as _;
 use rustls::pki_types::CertificateDer;
 use tokio::time::timeout_at;
 
+use crate::body::KEEP;
 use crate::course::Course;
 use crate::dial::Dialler;
 use crate::exchange::{Exchange, Outgoing};
@@ -16,6 +17,24 @@ use crate::pool::Pool;
 use crate::tls::Tls;
 use crate::wire::{self, Message};
 
+/// Whom a client trusts, and how much of an answer it keeps.
+#[derive(Debug, Clone)]
+pub struct Policy {
+    /// Trusted besides the system's certificates.
+    pub roots: Vec<CertificateDer<'static>>,
+    /// Whether certificates are checked at all; off for development only.
+    pub verify: bool,
+    /// Bytes kept of an answer's body, before and after decompression; what is longer is marked as truncated.
+    pub keep: usize,
+}
+
+impl Default for Policy {
+    /// The system's certificates, and 64 KiB.
+    fn default() -> Self {
+        Self { roots: Vec::new(), verify: true, keep: KEEP }
+    }
+}
+
 /// Sends requests; cheap to clone, connections are shared and reused per origin.
 #[derive(Clone)]
 pub struct HttpClient {
@@ -23,6 +42,7 @@ pub struct HttpClient {
 }
 
 struct Shared {
+    keep: usize,
     pool: Pool,
     dialler: Dialler,
 }
@@ -30,20 +50,25 @@ struct Shared {
 impl HttpClient {
     /// A client with the system's trusted certificates.
     pub fn new() -> Result<Self, hookdesk_core::Fault> {
-        Ok(Self::trusting(Vec::new()))
+        Ok(Self::with(Policy::default()))
     }
 
     /// A client that trusts these certificates too, besides the system's.
     pub fn trusting(extra_roots: Vec<CertificateDer<'static>>) -> Self {
-        Self {
-            shared: Arc::new(Shared { pool: Pool::default(), dialler: Dialler::new(Tls::new(extra_roots)) }),
-        }
+        Self::with(Policy { roots: extra_roots, ..Policy::default() })
+    }
+
+    /// A client with a policy of its own; it shares no connection with any other.
+    pub fn with(policy: Policy) -> Self {
+        let Policy { roots, verify, keep } = policy;
+        let dialler = Dialler::new(Tls::new(roots, verify));
+        Self { shared: Arc::new(Shared { keep, pool: Pool::default(), dialler }) }
     }
 
     /// Sends one request and reads its answer. Never fails as such: a failure is how the exchange ended. `now` is for
     /// reading a Retry-After date. Dropping the future closes the connection.
     pub async fn send(&self, request: &Outgoing, now: UtcMillis) -> Exchange {
-        let mut course = Course::new(request.timeout);
+        let mut course = Course::new(request.timeout, self.shared.keep);
         let failure = match timeout_at(course.deadline(), self.shared.run(request, &mut course)).await {
             Ok(ended) => ended.err(),
             Err(_) => Some(course.timed_out()),

@@ -12,7 +12,7 @@ use http::header::{CONTENT_ENCODING, HeaderMap, HeaderValue, LOCATION, RETRY_AFT
 use tokio::time::Instant;
 use url::Url;
 
-use crate::body::{self, KEEP};
+use crate::body;
 use crate::exchange::{Exchange, REDACTED, is_secret};
 use crate::failure::Failure;
 use crate::transport::Written;
@@ -21,6 +21,8 @@ use crate::transport::Written;
 pub(crate) struct Course {
     start: Instant,
     deadline: Instant,
+    /// Bytes kept of the answer's body.
+    keep: usize,
     pub(crate) timings: Timings,
     /// Set once the request goes to a connection: its byte counter, and how many bytes it has in all.
     sending: Option<(Arc<Written>, u64)>,
@@ -37,9 +39,16 @@ struct Answer {
 }
 
 impl Course {
-    pub(crate) fn new(timeout: std::time::Duration) -> Self {
+    pub(crate) fn new(timeout: std::time::Duration, keep: usize) -> Self {
         let start = Instant::now();
-        Self { start, deadline: start + timeout, timings: Timings::default(), sending: None, answer: None }
+        Self {
+            start,
+            deadline: start + timeout,
+            keep,
+            timings: Timings::default(),
+            sending: None,
+            answer: None,
+        }
     }
 
     pub(crate) fn deadline(&self) -> Instant {
@@ -75,7 +84,7 @@ impl Course {
     /// More of the answer's body came. `false`: enough is kept.
     pub(crate) fn body(&mut self, data: &[u8]) -> bool {
         let Some(answer) = &mut self.answer else { return true };
-        let room = KEEP - answer.raw.len();
+        let room = self.keep - answer.raw.len();
         answer.raw.extend_from_slice(&data[..data.len().min(room)]);
         answer.cut = data.len() > room;
         !answer.cut
@@ -120,16 +129,16 @@ impl Course {
         Exchange {
             ended,
             timings: self.timings,
-            response: answer.map(Answer::record),
+            response: answer.map(|answer| answer.record(self.keep)),
             error: failure.map(|f| f.text),
         }
     }
 }
 
 impl Answer {
-    fn record(self) -> ResponseRecord {
+    fn record(self, keep: usize) -> ResponseRecord {
         let encoding = self.headers.get(CONTENT_ENCODING).and_then(|v| v.to_str().ok()).unwrap_or_default();
-        let (body, truncated) = body::decode(self.raw, encoding, self.cut || !self.complete);
+        let (body, truncated) = body::decode(self.raw, encoding, self.cut || !self.complete, keep);
         ResponseRecord {
             headers: self.headers.iter().map(|(name, value)| shown(name.as_str(), value)).collect(),
             body,

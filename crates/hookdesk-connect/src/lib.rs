@@ -18,7 +18,8 @@ mod pool;
 mod resolve;
 mod tls;
 mod transport;
+mod unverified;
 mod wire;
 
-pub use client::HttpClient;
+pub use client::{HttpClient, Policy};
 pub use exchange::{Exchange, Outgoing, REDACTED};

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use hookdesk_core::message::TransportClass;
+use rustls::client::danger::ServerCertVerifier;
 use rustls::pki_types::{CertificateDer, ServerName};
 use rustls_platform_verifier::Verifier;
 use tokio::net::TcpStream;
@@ -12,23 +13,25 @@ use tokio_rustls::client::TlsStream;
 use url::{Host, Url};
 
 use crate::failure::{Failure, plain};
+use crate::unverified::Unverified;
 
 /// Makes TLS connections. The trusted certificates are read at the first one: that takes a while and some memory, and
 /// many machines send to plain addresses only.
 pub(crate) struct Tls {
     extra_roots: Vec<CertificateDer<'static>>,
+    verify: bool,
     config: OnceCell<Arc<rustls::ClientConfig>>,
 }
 
 impl Tls {
-    /// Trusts the system's certificates and these.
-    pub(crate) fn new(extra_roots: Vec<CertificateDer<'static>>) -> Self {
-        Self { extra_roots, config: OnceCell::new() }
+    /// Trusts the system's certificates and these; every one where `verify` is off.
+    pub(crate) fn new(extra_roots: Vec<CertificateDer<'static>>, verify: bool) -> Self {
+        Self { extra_roots, verify, config: OnceCell::new() }
     }
 
     /// The handshake, checking that the certificate is for the URL's host.
     pub(crate) async fn connect(&self, url: &Url, tcp: TcpStream) -> Result<TlsStream<TcpStream>, Failure> {
-        let config = self.config.get_or_try_init(|| configure(self.extra_roots.clone())).await?;
+        let config = self.config.get_or_try_init(|| configure(self.extra_roots.clone(), self.verify)).await?;
         let name = match url.host() {
             Some(Host::Domain(name)) => ServerName::try_from(name.to_owned())
                 .map_err(|_| failed("the host's name cannot stand in a certificate"))?,
@@ -43,14 +46,21 @@ impl Tls {
     }
 }
 
-async fn configure(extra_roots: Vec<CertificateDer<'static>>) -> Result<Arc<rustls::ClientConfig>, Failure> {
+async fn configure(
+    extra_roots: Vec<CertificateDer<'static>>,
+    verify: bool,
+) -> Result<Arc<rustls::ClientConfig>, Failure> {
     tokio::task::spawn_blocking(move || {
         let provider = Arc::new(rustls::crypto::ring::default_provider());
-        let verifier = Verifier::new_with_extra_roots(extra_roots, provider.clone())?;
+        let verifier: Arc<dyn ServerCertVerifier> = if verify {
+            Arc::new(Verifier::new_with_extra_roots(extra_roots, provider.clone())?)
+        } else {
+            Arc::new(Unverified::new(provider.clone()))
+        };
         let mut config = rustls::ClientConfig::builder_with_provider(provider)
             .with_safe_default_protocol_versions()?
             .dangerous() // rustls's word for any verifier but its own; this one asks the system
-            .with_custom_certificate_verifier(Arc::new(verifier))
+            .with_custom_certificate_verifier(verifier)
             .with_no_client_auth();
         config.alpn_protocols = vec![b"http/1.1".to_vec()];
         Ok(Arc::new(config))

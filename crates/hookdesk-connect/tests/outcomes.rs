@@ -6,6 +6,7 @@ mod common;
 use std::time::Duration;
 
 use common::{NOW, answered, client, failed, post, send};
+use hookdesk_connect::{HttpClient, Policy};
 use hookdesk_core::classify::Ended;
 use hookdesk_core::message::FailureTruth::{NotSent, Unknown};
 use hookdesk_core::message::TransportClass;
@@ -380,4 +381,14 @@ async fn what_cannot_stand_in_a_request_is_not_sent() {
         assert_eq!(failed(&exchange), (TransportClass::Protocol, NotSent, None));
     }
     assert_eq!(receiver.connections(), 0);
+}
+
+#[tokio::test]
+async fn a_client_may_keep_more_or_less() {
+    let receiver = Receiver::start(Vec::new(), Answer::body(200, "text/plain", vec![b'x'; 100_000])).await;
+    for (keep, kept, truncated) in [(100_000, 100_000, false), (99_999, 99_999, true), (10, 10, true)] {
+        let client = HttpClient::with(Policy { keep, ..Policy::default() });
+        let response = client.send(&post(&receiver.url(), "{}"), NOW).await.response.unwrap();
+        assert_eq!((response.body.len(), response.truncated), (kept, truncated));
+    }
 }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use common::{NOW, answered, failed, post};
-use hookdesk_connect::HttpClient;
+use hookdesk_connect::{HttpClient, Policy};
 use hookdesk_core::message::FailureTruth::NotSent;
 use hookdesk_core::message::TransportClass;
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair, date_time_ymd};
@@ -171,4 +171,19 @@ async fn a_close_without_close_notify_ends_a_body_that_has_no_length() {
     let exchange = trusting(&authority).send(&post(&format!("https://localhost:{port}/"), "{}"), NOW).await;
     assert_eq!(answered(&exchange), 200);
     assert_eq!(exchange.response.unwrap().body, b"all of it");
+}
+
+#[tokio::test]
+async fn a_check_that_is_off_takes_any_certificate_and_shares_no_connection() {
+    let authority = Authority::new();
+    let expired = authority.server(|p| {
+        *p = CertificateParams::new(["shop.test".to_owned()]).unwrap();
+        p.not_before = date_time_ymd(2020, 1, 1);
+        p.not_after = date_time_ymd(2021, 1, 1);
+    });
+    let port = serve(expired, Then::Serve).await;
+    let request = post(&format!("https://localhost:{port}/"), "{}");
+    let unchecked = HttpClient::with(Policy { verify: false, ..Policy::default() });
+    assert_eq!(answered(&unchecked.send(&request, NOW).await), 200);
+    assert_eq!(failed(&trusting(&authority).send(&request, NOW).await).0, TransportClass::Tls);
 }
