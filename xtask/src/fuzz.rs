@@ -20,6 +20,7 @@ const TARGETS: &[(&str, u64)] = &[
     ("urls", 60_000),
     ("loopback_api", 12_000),
     ("converters", 40_000),
+    ("responses", 60_000),
 ];
 
 /// Coverage counters for libFuzzer; the numbers of its runs mean nothing without them.
