@@ -23,3 +23,4 @@ mod wire;
 
 pub use client::{HttpClient, Policy};
 pub use exchange::{Exchange, Outgoing, REDACTED};
+pub use tls::certificates;

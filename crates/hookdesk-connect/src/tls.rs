@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use hookdesk_core::message::TransportClass;
 use rustls::client::danger::ServerCertVerifier;
+use rustls::pki_types::pem::PemObject as _;
 use rustls::pki_types::{CertificateDer, ServerName};
 use rustls_platform_verifier::Verifier;
 use tokio::net::TcpStream;
@@ -72,4 +73,16 @@ async fn configure(
 
 fn failed(text: impl Into<String>) -> Failure {
     Failure::new(TransportClass::Tls, text)
+}
+
+/// The certificates in a file: PEM with any number of them, or one as DER. The error is the reason, in few words.
+pub fn certificates(file: &[u8]) -> Result<Vec<CertificateDer<'static>>, String> {
+    let found: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(file).collect();
+    match found {
+        Ok(found) if !found.is_empty() => Ok(found),
+        // An ASN.1 sequence with a long length, which every certificate is.
+        Ok(_) if file.starts_with(&[0x30, 0x82]) => Ok(vec![CertificateDer::from(file.to_vec())]),
+        Ok(_) => Err("there is no certificate in it".to_owned()),
+        Err(error) => Err(format!("it is not PEM: {error}")),
+    }
 }

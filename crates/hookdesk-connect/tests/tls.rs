@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use common::{NOW, answered, failed, post};
-use hookdesk_connect::{HttpClient, Policy};
+use hookdesk_connect::{HttpClient, Policy, certificates};
 use hookdesk_core::message::FailureTruth::NotSent;
 use hookdesk_core::message::TransportClass;
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair, date_time_ymd};
@@ -186,4 +186,30 @@ async fn a_check_that_is_off_takes_any_certificate_and_shares_no_connection() {
     let unchecked = HttpClient::with(Policy { verify: false, ..Policy::default() });
     assert_eq!(answered(&unchecked.send(&request, NOW).await), 200);
     assert_eq!(failed(&trusting(&authority).send(&request, NOW).await).0, TransportClass::Tls);
+}
+
+#[tokio::test]
+async fn certificates_are_read_from_pem_and_der() {
+    let authority = Authority::new();
+    let pem = pem(&authority);
+    let port = serve(authority.server(|_| {}), Then::Serve).await;
+    let both = format!("# ours\n{pem}\n{}", self::pem(&Authority::new()));
+    for (file, count) in [(pem.as_bytes(), 1), (both.as_bytes(), 2), (&authority.root(), 1)] {
+        let roots = certificates(file).unwrap();
+        assert_eq!(roots.len(), count);
+        let client = HttpClient::with(Policy { roots, ..Policy::default() });
+        let exchange = client.send(&post(&format!("https://localhost:{port}/"), "{}"), NOW).await;
+        assert_eq!(answered(&exchange), 200);
+    }
+    for bad in ["", "hello", "-----BEGIN CERTIFICATE-----\n!\n-----END CERTIFICATE-----\n"] {
+        assert!(certificates(bad.as_bytes()).is_err(), "{bad}");
+    }
+}
+
+fn pem(authority: &Authority) -> String {
+    use base64::Engine as _;
+    let text = base64::engine::general_purpose::STANDARD.encode(authority.root());
+    let lines: Vec<&str> =
+        text.as_bytes().chunks(64).map(|line| std::str::from_utf8(line).unwrap()).collect();
+    format!("-----BEGIN CERTIFICATE-----\n{}\n-----END CERTIFICATE-----\n", lines.join("\n"))
 }
