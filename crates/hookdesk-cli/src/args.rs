@@ -197,11 +197,41 @@ pub enum Hooks {
         /// - for stdin.
         file: PathBuf,
     },
+    /// Show what webhooks would send for a payload, and what given answers would come to. Sends nothing.
+    Preview(Box<Preview>),
     /// Print all hooks.
     Export {
         #[arg(long, value_enum, default_value_t = Format::Json)]
         format: Format,
     },
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub enum MomentWord {
+    Before,
+    After,
+}
+
+#[derive(clap::Args)]
+pub struct Preview {
+    /// Adobe's webhooks.xml, or JSON; several XML files are merged in their order.
+    #[arg(long, required = true, value_name = "FILE")]
+    pub hooks: Vec<PathBuf>,
+    /// observer.NAME or plugin.NAME.
+    #[arg(long, value_name = "NAME")]
+    pub method: String,
+    /// When the hooks run.
+    #[arg(long = "type", value_enum, value_name = "before|after")]
+    pub moment: MomentWord,
+    /// JSON, @file, or - for stdin.
+    #[arg(long, value_name = "JSON|@FILE|-")]
+    pub payload: String,
+    /// JSON or @file: {"application_state": {"area_code": "adminhtml"}}.
+    #[arg(long, value_name = "JSON|@FILE")]
+    pub context: Option<String>,
+    /// JSON or @file: {"HOOK": {"status": 200, "body": {"op": "success"}}}.
+    #[arg(long, value_name = "JSON|@FILE")]
+    pub response: Option<String>,
 }
 
 #[derive(Clone, Copy, ValueEnum)]

@@ -82,6 +82,7 @@ pub async fn run(session: &mut Session, command: Hooks, json: bool) -> Result<()
             }
             show::line(&format!("{} added, {} changed", imported.added, imported.changed))
         }
+        Hooks::Preview(what) => super::preview::preview(*what, json),
         Hooks::Export { format } => {
             let all: Vec<Definition> = all(session).await?.into_iter().map(Into::into).collect();
             match format {

@@ -8,6 +8,7 @@ mod hooks;
 mod hooks_xml;
 mod import;
 mod messages;
+mod preview;
 mod prove;
 mod retry_words;
 mod serve;
@@ -18,14 +19,19 @@ mod ui;
 
 use hookdesk_core::Fault;
 
-use crate::args::{Args, Command};
+use crate::args::{Args, Command, Hooks};
 use crate::session::Session;
 
 /// Runs what was asked for.
 pub async fn run(args: Args) -> Result<(), Fault> {
     let data_dir = args.data_dir.unwrap_or_else(hookdesk_engine::default_data_dir);
     let json = args.json;
-    match args.command {
+    let command = match args.command {
+        // Asks nobody and changes nothing, so it needs no data directory.
+        Command::Hooks(Hooks::Preview(what)) => return preview::preview(*what, json),
+        other => other,
+    };
+    match command {
         Command::Serve { listen, no_ui, until_stdin_closes } => {
             return serve::serve(&data_dir, listen, !no_ui, until_stdin_closes).await;
         }
@@ -38,7 +44,7 @@ pub async fn run(args: Args) -> Result<(), Fault> {
     }
     let mut session = Session::open(&data_dir).await?;
     let s = &mut session;
-    let done = match args.command {
+    let done = match command {
         Command::Events(command) => events::run(s, command, json).await,
         Command::Hooks(command) => hooks::run(s, command, json).await,
         Command::Subscriptions(command) => subscriptions::run(s, command, json).await,

@@ -10,6 +10,7 @@ mod full_disk;
 mod hooks;
 mod messages;
 mod offline;
+mod preview;
 mod proof;
 mod serve;
 mod subscriptions;

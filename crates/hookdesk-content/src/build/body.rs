@@ -43,7 +43,10 @@ impl Kind {
                 }
                 match Tags::compile(text, Escape::of(content_type)) {
                     Ok(tags) => {
-                        return Self::Template { tags: Box::new(tags), content_type: content_type.to_owned() };
+                        return Self::Template {
+                            tags: Box::new(tags),
+                            content_type: content_type.to_owned(),
+                        };
                     }
                     Err(why) => faults.push(Fault::new(Code::TemplateInvalid, why).field("body.text")),
                 }

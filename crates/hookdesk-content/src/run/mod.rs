@@ -7,11 +7,15 @@
 
 mod batches;
 mod failure;
+mod given;
 mod log;
 mod outcome;
+mod preview;
+mod request;
 #[cfg(test)]
 mod tests;
 
+use std::borrow::Cow;
 use std::time::Duration;
 
 use crate::definition::Webhook;
@@ -20,17 +24,23 @@ use crate::operations::{self, Answer, Thrown};
 
 pub use batches::{batches, of};
 pub use failure::{Failure, answer};
+pub use given::Given;
 pub use log::{Level, Line};
 pub use outcome::{DEFAULT_CLASS, DEFAULT_MESSAGE, Exception, Outcome};
+pub use preview::{Preview, Seen, preview};
+pub use request::{Prepared, Ready, Request, Step};
+
+/// Longest answer taken, in bytes; a longer one is a failure of its hook.
+pub const MAX_ANSWER: usize = 8 * 1024 * 1024;
 
 /// One run of the hooks of one method and moment.
-pub struct Run<'a> {
-    hooks: Vec<&'a Webhook>,
+pub struct Run<'h, 'p> {
+    hooks: Vec<&'h Webhook>,
     batches: Vec<Vec<usize>>,
     next: usize,
-    payload: Json<'a>,
+    payload: Json<'p>,
     /// As it was posted, kept from the first change on: an exception takes every change back.
-    posted: Option<Json<'a>>,
+    posted: Option<Json<'p>>,
     log: Vec<Line>,
     exception: Option<Exception>,
 }
@@ -80,9 +90,9 @@ pub enum Reply {
 /// Turns a value that the hook at that place gave for a dotted path back into the shop's form.
 pub type Back<'f> = dyn Fn(usize, &str, Json<'static>) -> Result<Json<'static>, String> + 'f;
 
-impl<'a> Run<'a> {
+impl<'h, 'p> Run<'h, 'p> {
     /// Begins a run. The hooks are those of one method and moment, in the order of their definition.
-    pub fn new(hooks: impl IntoIterator<Item = &'a Webhook>, payload: Json<'a>) -> Self {
+    pub fn new(hooks: impl IntoIterator<Item = &'h Webhook>, payload: Json<'p>) -> Self {
         let hooks: Vec<&Webhook> = hooks.into_iter().collect();
         let batches = batches(&hooks);
         Self { hooks, batches, next: 0, payload, posted: None, log: Vec::new(), exception: None }
@@ -95,13 +105,21 @@ impl<'a> Run<'a> {
     }
 
     /// The hook at a place.
-    pub fn hook(&self, place: usize) -> Option<&'a Webhook> {
+    pub fn hook(&self, place: usize) -> Option<&'h Webhook> {
         self.hooks.get(place).copied()
     }
 
     /// The payload as the batches so far have left it: what the hooks of the next one read.
-    pub fn payload(&self) -> &Json<'a> {
+    pub fn payload(&self) -> &Json<'p> {
         &self.payload
+    }
+
+    /// The payload as text: `posted`, byte for byte, until something changed it.
+    pub fn text<'t>(&self, posted: &'t [u8]) -> Cow<'t, [u8]> {
+        match &self.posted {
+            None => Cow::Borrowed(posted),
+            Some(_) => Cow::Owned(self.payload.to_bytes()),
+        }
     }
 
     /// Takes what became of the batch's hooks, lowest priority first, so that the highest has the last word. The
@@ -125,7 +143,7 @@ impl<'a> Run<'a> {
     }
 
     /// What the caller is told. Before the run is over: what it would be told if nothing more came.
-    pub fn outcome(self) -> Outcome<'a> {
+    pub fn outcome(self) -> Outcome<'p> {
         let Self { payload, posted, log, exception, .. } = self;
         match exception {
             Some(exception) => {

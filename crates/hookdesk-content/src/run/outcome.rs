@@ -58,6 +58,7 @@ pub(super) fn fallback(hook: &Webhook) -> String {
     own.unwrap_or(DEFAULT_MESSAGE).to_owned()
 }
 
-fn object<'a, const N: usize>(members: [(&'static str, Json<'a>); N]) -> Json<'a> {
+/// An object with these members.
+pub(super) fn object<'a, const N: usize>(members: [(&'static str, Json<'a>); N]) -> Json<'a> {
     Json::Object(members.into_iter().map(|(key, value)| (key.into(), value)).collect::<Object<'a>>())
 }
