@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use hookdesk_core::time::{Clock, UtcMillis};
 use hookdesk_core::{Code, Fault};
@@ -28,6 +28,29 @@ const MOST_EVENTS: usize = 5_000;
 /// Longest sleep while something is due later: the wall clock may jump (suspend, NTP) while we wait.
 const LONGEST_WAIT: Duration = Duration::from_secs(1);
 
+/// Commits quicker than this are not waited for.
+const SLOW_COMMIT: Duration = Duration::from_millis(1);
+/// A group waits at most this part of the last commit's time for the callers it answered.
+const LINGER_PART: u32 = 8;
+
+/// The last commit, for the group after it: on a slow disk, callers who were just answered and call again would miss the
+/// next commit by a moment, and each would wait for two.
+struct Last {
+    ended: Instant,
+    took: Duration,
+    /// Accepts it answered.
+    accepts: usize,
+}
+
+impl Last {
+    /// Until when it is worth waiting for those who were answered.
+    fn linger(&self) -> Option<Instant> {
+        let now = Instant::now();
+        (self.took >= SLOW_COMMIT && self.accepts > 0 && now < self.ended + self.took)
+            .then(|| now + self.took / LINGER_PART)
+    }
+}
+
 /// A claim that waits for something to become due.
 struct Parked {
     plan: ClaimPlan,
@@ -41,6 +64,7 @@ struct Group {
     done: Vec<Done>,
     open: bool,
     events: usize,
+    accepts: usize,
     fault: Option<Fault>,
 }
 
@@ -54,6 +78,9 @@ pub(crate) struct Writer {
     kept: Arc<Kept>,
     parked: Option<Parked>,
     closing: Option<oneshot::Sender<()>>,
+    last: Last,
+    /// Nothing had come during the last commit.
+    idle: bool,
 }
 
 impl Writer {
@@ -65,7 +92,8 @@ impl Writer {
         changes: broadcast::Sender<Changes>,
         kept: Arc<Kept>,
     ) -> Self {
-        Self { conn, jobs, clock, memory, changes, kept, parked: None, closing: None }
+        let last = Last { ended: Instant::now(), took: Duration::ZERO, accepts: 0 };
+        Self { conn, jobs, clock, memory, changes, kept, parked: None, closing: None, last, idle: true }
     }
 
     /// Works until the store is closed or its last handle dropped.
@@ -85,7 +113,12 @@ impl Writer {
     }
 
     /// Waits for a job, or until the parked claim has something due.
-    fn wait(&self) -> Result<Job, RecvTimeoutError> {
+    fn wait(&mut self) -> Result<Job, RecvTimeoutError> {
+        let there = self.jobs.try_recv();
+        self.idle = there.is_err();
+        if let Ok(job) = there {
+            return Ok(job);
+        }
         let Some(due) = self.parked.as_ref().and_then(|p| self.memory.lanes.next_due(&p.plan)) else {
             return self.jobs.recv().map_err(|_| RecvTimeoutError::Disconnected);
         };
@@ -102,8 +135,17 @@ impl Writer {
         let now = self.memory.stamp(clock);
         let mut group = Group::default();
         let mut lost = Vec::new();
+        // Those who waited through the last commit, and those it answered.
+        let (linger, mut all) = (self.last.linger(), None);
         while group.fault.is_none() && group.done.len() < MOST_JOBS && group.events < MOST_EVENTS {
-            let Some(job) = first.take().or_else(|| self.jobs.try_recv().ok()) else { break };
+            let there = first.take().or_else(|| self.jobs.try_recv().ok());
+            let Some(job) = there.or_else(|| {
+                let waited = if self.idle { 0 } else { group.accepts };
+                let all = *all.get_or_insert(waited + self.last.accepts);
+                self.late(linger.filter(|_| group.accepts < all)?)
+            }) else {
+                break;
+            };
             match job {
                 Job::Claim(plan, reply) => {
                     if let Some(older) = self.parked.replace(Parked { plan, reply }) {
@@ -144,6 +186,11 @@ impl Writer {
         }
     }
 
+    /// A job that comes until then.
+    fn late(&self, until: Instant) -> Option<Job> {
+        self.jobs.recv_timeout(until.saturating_duration_since(Instant::now())).ok()
+    }
+
     /// Runs one job inside the group's transaction.
     fn job(&mut self, group: &mut Group, job: Job, now: UtcMillis, clock: UtcMillis) {
         if let Err(fault) = self.begin(group) {
@@ -151,11 +198,12 @@ impl Writer {
             group.fault = Some(fault);
             return;
         }
-        let Group { effects, done, events, fault, .. } = group;
+        let Group { effects, done, events, accepts, fault, .. } = group;
         let mut scope = Scope { conn: &self.conn, effects, memory: &mut self.memory, now, clock };
         match job {
             Job::Accept(list, reply) => {
                 *events += list.len();
+                *accepts += 1;
                 // Accept fails only when the file itself does: then the whole group is undone.
                 let result = accept::accept(&mut scope, list);
                 *fault = result.as_ref().err().cloned();
@@ -243,7 +291,10 @@ impl Writer {
         if group.fault.is_none() {
             let written = group.effects.write(&self.conn).map_err(rows::fault);
             group.effects.marks.at("before_commit");
+            let began = Instant::now();
             group.fault = written.and_then(|()| execute(&self.conn, "COMMIT")).err();
+            let ended = Instant::now();
+            self.last = Last { ended, took: ended - began, accepts: group.accepts };
             if group.fault.is_none() {
                 group.effects.marks.at("after_commit");
             }
