@@ -2,7 +2,7 @@
 import type { Commands as Bound, Content, Fault, Moment, Nothing, Webhook } from "../bindings";
 
 /** Says where a value was left out or found wanting; `field` as faults name it. */
-export type Note = { level: string; field: string | null; message: string };
+export type ContentNote = { level: string; field: string | null; message: string };
 export type NameValue = { name: string; value: string };
 export type RuleVerdict = { holds: boolean; why: string };
 
@@ -13,7 +13,7 @@ export type ContentPreview = {
   body: string | null;
   content_type: string | null;
   headers: NameValue[];
-  notes: Note[];
+  notes: ContentNote[];
   faults: Fault[];
 };
 
@@ -58,13 +58,19 @@ export type CatalogueMethod = {
   recent: Array<{ event_id: string; received_at: string }>;
 };
 
-export type ImportAnswer = {
-  kind: "adobe" | "aligent" | "rest";
+export type ImportedWebhooks = {
+  /** `adobe`, `aligent`, `rest` or `hookdesk`. */
+  kind: string;
   webhooks: Webhook[];
   hooks: Array<{ name: string }>;
+  /** Line and column count from 1; line 0 where a warning concerns no place. */
   warnings: Array<{ line: number; column: number; message: string }>;
   applied: boolean;
 };
+
+export type ExportFormat = "xml" | "json" | "rest" | "aligent";
+/** `warnings`: what its readers will not make of it what Hookdesk does. */
+export type ExportedWebhooks = { text: string; warnings: string[] };
 
 export type LogLine = { level: string; hook: string | null; message: string };
 export type TestedHook = {
@@ -94,10 +100,10 @@ interface ContentCommands {
   "content.vocabulary": { request: Nothing; response: Vocabulary };
   "catalogue.list": { request: { search?: string }; response: CatalogueEntry[] };
   "catalogue.get": { request: { name: string; moment?: Moment; depth?: number }; response: CatalogueMethod };
-  "webhooks.import": { request: { text: string; apply: boolean }; response: ImportAnswer };
+  "webhooks.import": { request: { text: string; apply: boolean }; response: ImportedWebhooks };
   "webhooks.export": {
-    request: { ids?: number[]; format: "xml" | "json" | "aligent" };
-    response: { text: string };
+    request: { ids?: number[]; format: ExportFormat };
+    response: ExportedWebhooks;
   };
   "webhooks.test": {
     request: { method: string; moment: Moment; payload: string; context?: string };

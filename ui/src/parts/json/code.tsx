@@ -41,10 +41,10 @@ export function CodeText({ text, label, language, onChange, maxHeight = 420, min
   const parent = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView | null>(null);
   const [setup, setSetup] = useState<Setup | null>(null);
-  const changed = useRef(onChange);
+  const latest = useRef({ text, onChange });
   const editable = onChange !== undefined;
   useEffect(() => {
-    changed.current = onChange;
+    latest.current = { text, onChange };
   });
 
   useEffect(() => {
@@ -63,7 +63,12 @@ export function CodeText({ text, label, language, onChange, maxHeight = 420, min
       text,
       label,
       language,
-      onChange: editable ? (now) => changed.current?.(now) : undefined,
+      onChange: editable
+        ? (now) => {
+            // A text that was put in from outside is nobody's typing.
+            if (now !== latest.current.text) latest.current.onChange?.(now);
+          }
+        : undefined,
     });
     view.current = editor;
     if (handle) handle.current = { search: () => setup.openSearchPanel(editor) };

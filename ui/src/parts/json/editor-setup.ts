@@ -100,8 +100,7 @@ export function openEditor({ parent, text, label, language, onChange }: EditorOp
         history(),
         indentOnInput(),
         highlightActiveLine(),
-        lintGutter(),
-        problems,
+        language === "json" ? [lintGutter(), problems] : [],
         keymap.of([...historyKeymap, indentWithTab]),
         EditorView.updateListener.of((update) => {
           if (update.docChanged) onChange(update.state.doc.toString());

@@ -1,6 +1,6 @@
 /** A content while it is designed. */
 import type { Content, ContentRule, Fault } from "../../bindings";
-import type { Note } from "../../host/contents";
+import type { ContentNote } from "../../host/contents";
 
 export const emptyContent = (): Content => ({ fields: [], headers: [], rules: [] });
 
@@ -71,7 +71,7 @@ export const elsewhere = <T extends { field?: string | null }>(said: readonly T[
   said.filter(({ field }) => !field || !/^(fields|headers|rules|body)\b/.test(field));
 
 /** Notes a person should see at once. */
-export const isLoud = (note: Note) => note.level !== "debug" && note.level !== "info";
+export const isLoud = (note: ContentNote) => note.level !== "debug" && note.level !== "info";
 
 /** The mapping as a person reads it, a line per row: for comparing two of them. */
 export function mappingText(content: Content): string {

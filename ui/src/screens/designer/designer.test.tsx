@@ -150,3 +150,18 @@ it("asks before a changed content is left", async () => {
   await user.click(dialog.getByRole("button", { name: "Throw away" }));
   await waitFor(() => expect(router.state.location.pathname).toBe("/settings"));
 });
+
+it("keeps the chosen payload while its text is looked at, and makes it one's own only once it is typed in", async () => {
+  const { user } = openScreen("/hooks/1/content", "one");
+  await user.click(await screen.findByRole("radio", { name: "Text" }));
+  const payload = screen.getByRole("combobox", { name: "Payload" });
+  expect(payload).toHaveValue("Documented sample");
+  await user.click(payload);
+  await user.click(await screen.findByRole("option", { name: "Learned from real events" }));
+  const text = await screen.findByRole("textbox", { name: "Payload" });
+  await waitFor(() => expect(text).toHaveTextContent("increment_id"));
+  expect(payload).toHaveValue("Learned from real events");
+  await user.click(text);
+  await user.keyboard(" ");
+  await waitFor(() => expect(payload).toHaveValue("My own payload"));
+});

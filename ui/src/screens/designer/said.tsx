@@ -1,13 +1,13 @@
 /** What the engine says about a row, under it. */
 import type { Fault } from "../../bindings";
-import type { Note } from "../../host/contents";
+import type { ContentNote } from "../../host/contents";
 import { remark } from "../../words";
 import { about } from "./content";
 import classes from "./designer.module.css";
 
 export interface SaidAll {
   faults: readonly Fault[];
-  notes: readonly Note[];
+  notes: readonly ContentNote[];
 }
 
 export function Said({ place, said, quiet }: { place: string; said: SaidAll; quiet?: boolean }) {

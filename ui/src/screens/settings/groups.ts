@@ -5,6 +5,7 @@ export type Group = { id: string; title: string; hint?: string; settings: Settin
 
 const GROUPS = [
   { id: "sending", title: "Sending", prefixes: ["retry.", "send.", "targets.", "network."] },
+  { id: "contents", title: "Hook contents and webhooks", prefixes: ["content.", "webhooks."] },
   { id: "debug", title: "Debug dumps", prefixes: ["debug."] },
   { id: "retention", title: "Retention", prefixes: ["retention."] },
 ];
@@ -28,6 +29,12 @@ const NAMES: Record<string, string> = {
   "send.max_in_flight": "Requests at once, over all",
   "targets.private": "Private and loopback addresses",
   "network.detect": "Wait while this computer is offline",
+  "content.env": "Environment variables contents may use",
+  "content.context": "Context values where an event brings none",
+  "content.converters": "Converters for the shop's classes",
+  "webhooks.log.enabled": "Keep a log of webhooks",
+  "webhooks.log.days": "Days lines of that log are kept",
+  "webhooks.log.level": "Least level that is kept",
   "debug.enabled": "Dump every attempt",
   "debug.max_mib": "Size of the debug folder (MiB)",
   "debug.keep_days": "Days dumps are kept",

@@ -9,7 +9,8 @@ import { toText } from "../../parts/form/durations";
 import { type RetryForm, retrySchema, toPolicy, toRetryForm } from "../../parts/form/retry";
 import { RetryField } from "../../parts/form/retry-field";
 import { whole } from "../../parts/form/rules";
-import { choiceName } from "./groups";
+import { JsonEditor, jsonProblem } from "../../parts/json";
+import { choiceName, nameOf } from "./groups";
 
 type Props = {
   setting: Setting;
@@ -46,6 +47,8 @@ export function SettingControl(props: Props) {
       return <Whole {...props} />;
     case "retry":
       return <Retry {...props} />;
+    case "object":
+      return <Json {...props} />;
     case "text":
       return <Plain {...props} />;
     default:
@@ -109,6 +112,24 @@ function Plain({ setting, busy, onSave, labelledBy }: Props) {
         onChange={(event) => setValue(event.currentTarget.value)}
       />
     </Draft>
+  );
+}
+
+function Json({ setting, busy, onSave }: Props) {
+  const stored = JSON.stringify(setting.value, null, 2);
+  const [text, setText] = useState(stored);
+  const wrong = jsonProblem(text) !== null;
+  return (
+    <Stack gap="xs">
+      <JsonEditor label={nameOf(setting)} value={text} onChange={setText} minHeight={60} maxHeight={260} />
+      {text !== stored && (
+        <div>
+          <Button loading={busy} disabled={wrong} onClick={() => void onSave(JSON.parse(text))}>
+            Save
+          </Button>
+        </div>
+      )}
+    </Stack>
   );
 }
 

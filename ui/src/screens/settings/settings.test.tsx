@@ -87,3 +87,20 @@ it("warns before sample events would reach a person's own receivers", async () =
   await user.click(dialog.getByRole("button", { name: "Start all the same" }));
   expect(await screen.findByText("Sample data is in")).toBeInTheDocument();
 });
+
+it("edits a setting that is JSON, and saves it only as JSON", async () => {
+  const { host, user } = openScreen("/settings", "one", (host) => {
+    host.world.settings = [setting({ key: "content.context", value: {}, default: {}, kind: "object" })];
+  });
+  const context = await row("Context values where an event brings none");
+  const editor = await context.findByRole("textbox");
+  await user.click(editor);
+  await user.paste('{"store":');
+  expect(await context.findByRole("button", { name: "Save" })).toBeDisabled();
+  await user.paste("{}}");
+  // What stood there follows what is pasted before it.
+  await user.keyboard("{Delete}{Delete}");
+  await user.click(await context.findByRole("button", { name: "Save" }));
+  await screen.findByText("Context values where an event brings none: saved.");
+  expect(lastRequest(host, "settings.set")).toEqual({ key: "content.context", value: { store: {} } });
+});

@@ -1,7 +1,7 @@
 /** Brings webhooks along from a file: shows what would come, and what in the file it does not know, before anything changes. */
 import { Alert, Button, FileButton, Group, Modal, ScrollArea, Stack, Table, Text } from "@mantine/core";
 import { useState } from "react";
-import type { ImportAnswer } from "../../host/contents";
+import type { ImportedWebhooks } from "../../host/contents";
 import { FaultAlert, tellDone } from "../../parts/fault";
 import { Icon } from "../../parts/icon";
 import { CodeText } from "../../parts/json/code";
@@ -9,10 +9,11 @@ import jsonClasses from "../../parts/json/json.module.css";
 import { useAct } from "../../query";
 import { plural, sentence } from "../../words";
 
-const KINDS: Record<ImportAnswer["kind"], string> = {
+const KINDS: Record<string, string> = {
   adobe: "Adobe Commerce's webhooks.xml",
   aligent: "Aligent's webhooks.xml",
   rest: "webhooks in the form of Adobe's REST interface",
+  hookdesk: "webhooks that Hookdesk exported",
 };
 
 export function ImportDialog({ onClose }: { onClose: () => void }) {
@@ -20,7 +21,7 @@ export function ImportDialog({ onClose }: { onClose: () => void }) {
   const [name, setName] = useState<string | null>(null);
   const look = useAct("webhooks.import");
   const apply = useAct("webhooks.import", ["webhooks.list", "hooks.list"]);
-  const [found, setFound] = useState<ImportAnswer | null>(null);
+  const [found, setFound] = useState<ImportedWebhooks | null>(null);
   const change = (next: string) => {
     setText(next);
     setFound(null);
@@ -97,12 +98,12 @@ export function ImportDialog({ onClose }: { onClose: () => void }) {
   );
 }
 
-function Found({ found }: { found: ImportAnswer }) {
+function Found({ found }: { found: ImportedWebhooks }) {
   const { webhooks, hooks, warnings } = found;
   return (
     <Stack gap="xs" role="status" aria-label="What will come">
       <Text>
-        This is {KINDS[found.kind]}: {plural(webhooks.length, "webhook")}
+        This is {KINDS[found.kind] ?? "a file of webhooks"}: {plural(webhooks.length, "webhook")}
         {hooks.length > 0 && ` and ${plural(hooks.length, "queued hook")}`}.
       </Text>
       {warnings.length > 0 && (
@@ -116,10 +117,15 @@ function Found({ found }: { found: ImportAnswer }) {
           <ScrollArea.Autosize mah={130}>
             {warnings.map((warning) => (
               <Text key={`${warning.line}:${warning.column}:${warning.message}`} size="xs">
-                <span className="mono">
-                  line {warning.line}, column {warning.column}
-                </span>
-                : {sentence(warning.message)}
+                {warning.line > 0 && (
+                  <>
+                    <span className="mono">
+                      line {warning.line}, column {warning.column}
+                    </span>
+                    {": "}
+                  </>
+                )}
+                {sentence(warning.message)}
               </Text>
             ))}
           </ScrollArea.Autosize>

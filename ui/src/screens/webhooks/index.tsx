@@ -1,6 +1,6 @@
 /** Synchronous hooks: what Adobe Commerce calls webhooks. */
 
-import { Button, Group, Menu, Text } from "@mantine/core";
+import { Button, Group, Menu, Modal, Text } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
 import { useMemo, useState } from "react";
 import type { SavedWebhook } from "../../bindings";
@@ -16,7 +16,7 @@ import type { Address } from "../../parts/list/use-address";
 import { type ConfigList, useConfigList } from "../../parts/list/use-config-list";
 import { Empty } from "../../parts/states";
 import { useAct, useCommand } from "../../query";
-import { plural } from "../../words";
+import { plural, remark } from "../../words";
 import { asList } from "../subscriptions/rows";
 import { WebhookArea } from "./area";
 import { webhookColumns, webhookSort, webhookText } from "./columns";
@@ -202,35 +202,53 @@ function Filters({ list: { address, change }, rows }: { list: ConfigList<SavedWe
 
 const FORMATS = [
   { format: "xml", word: "Adobe Commerce (webhooks.xml)", file: "webhooks.xml" },
-  { format: "json", word: "Adobe's REST form (JSON)", file: "webhooks.json" },
-  { format: "aligent", word: "Aligent (webhooks.xml)", file: "aligent-webhooks.xml" },
+  { format: "rest", word: "Adobe's REST form (JSON)", file: "adobe-webhooks.json" },
+  { format: "json", word: "Hookdesk (JSON, with everything in it)", file: "hookdesk-webhooks.json" },
+  { format: "aligent", word: "Aligent, of the queued hooks (webhooks.xml)", file: "aligent-webhooks.xml" },
 ] as const;
 
 function ExportMenu({ ids, disabled }: { ids: number[] | undefined; disabled: boolean }) {
   const host = useHost();
+  const [warned, setWarned] = useState<{ file: string; warnings: string[] } | null>(null);
   const save = async ({ format, file }: (typeof FORMATS)[number]) => {
     try {
-      const { text } = await host.call("webhooks.export", ids ? { ids, format } : { format });
-      if (await host.saveFile(file, text)) tellDone(`Saved ${file}.`);
+      // Aligent's form holds queued hooks, which are not what is chosen here.
+      const request = ids && format !== "aligent" ? { ids, format } : { format };
+      const { text, warnings } = await host.call("webhooks.export", request);
+      if (!(await host.saveFile(file, text))) return;
+      tellDone(`Saved ${file}.`);
+      setWarned({ file, warnings });
     } catch (thrown) {
       tellFault(toFault(thrown));
     }
   };
   return (
-    <Menu position="bottom-end">
-      <Menu.Target>
-        <Button variant="default" disabled={disabled} rightSection={<Icon name="down" size={10} />}>
-          {ids ? `Export ${ids.length}` : "Export"}
-        </Button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {FORMATS.map((one) => (
-          <Menu.Item key={one.format} onClick={() => void save(one)}>
-            {one.word}
-          </Menu.Item>
-        ))}
-      </Menu.Dropdown>
-    </Menu>
+    <>
+      <Menu position="bottom-end">
+        <Menu.Target>
+          <Button variant="default" disabled={disabled} rightSection={<Icon name="down" size={10} />}>
+            {ids ? `Export ${ids.length}` : "Export"}
+          </Button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          {FORMATS.map((one) => (
+            <Menu.Item key={one.format} onClick={() => void save(one)}>
+              {one.word}
+            </Menu.Item>
+          ))}
+        </Menu.Dropdown>
+      </Menu>
+      {warned && warned.warnings.length > 0 && (
+        <Modal opened onClose={() => setWarned(null)} title={`${warned.file} is saved, but …`} size="lg">
+          <Text mb="xs">Other readers will not make of it what Hookdesk does:</Text>
+          <ul className={classes.warnings}>
+            {warned.warnings.map((warning) => (
+              <li key={warning}>{remark(warning)}</li>
+            ))}
+          </ul>
+        </Modal>
+      )}
+    </>
   );
 }
 

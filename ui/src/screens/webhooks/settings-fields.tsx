@@ -1,9 +1,9 @@
 /** Every field of Adobe's "Hook settings", and the two that only its XML has. */
-import { NumberInput, PasswordInput, Select, SimpleGrid, Switch, Textarea, TextInput } from "@mantine/core";
+import { NumberInput, Select, SimpleGrid, Switch, Textarea, TextInput } from "@mantine/core";
 import type { UseFormReturnType } from "@mantine/form";
 import { Section } from "../../parts/form/section";
 import { useCommand } from "../../query";
-import { completeName } from "../designer/complete";
+import { completeHeader, completeName } from "../designer/complete";
 import { SuggestInput } from "../designer/suggest-input";
 import type { WebhookValues } from "./webhook-form";
 import classes from "./webhooks.module.css";
@@ -19,6 +19,7 @@ const VERBS = [
 export function SettingsFields({ form }: { form: UseFormReturnType<WebhookValues> }) {
   const methods = useCommand("catalogue.list", {}).data ?? [];
   const offered = methods.filter((entry) => entry.kind !== "event");
+  const secrets = useCommand("secrets.list", {}).data?.map((secret) => secret.name) ?? [];
   const { values } = form;
   return (
     <div className={classes.settings}>
@@ -125,13 +126,14 @@ export function SettingsFields({ form }: { form: UseFormReturnType<WebhookValues
           {values.oauth.enabled && (
             <SimpleGrid cols={2} spacing="xs">
               <TextInput label="Client ID" required spellCheck={false} {...form.getInputProps("oauth.client_id")} />
-              <PasswordInput
+              <SuggestInput
                 label="Client secret"
                 required
-                description="Best as {env:NAME} or {secret:NAME}."
-                autoComplete="off"
-                spellCheck={false}
+                placeholder="{secret:console}"
+                classNames={{ input: classes.monoInput }}
+                suggest={(typed) => completeHeader(typed || "{", undefined, secrets)}
                 {...form.getInputProps("oauth.client_secret")}
+                value={values.oauth.client_secret}
               />
               <TextInput label="Organization ID" required spellCheck={false} {...form.getInputProps("oauth.org_id")} />
               <Select

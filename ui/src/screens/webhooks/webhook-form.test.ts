@@ -42,6 +42,8 @@ it("refuses names, numbers and addresses that Adobe would", () => {
 it("wants all of the Console's credentials once they are switched on", () => {
   const oauth = { enabled: true, client_id: "a", client_secret: " ", org_id: "", environment: "" };
   expect(problems({ oauth })).toEqual(["oauth.client_secret", "oauth.org_id"]);
+  expect(problems({ oauth: { ...oauth, org_id: "o", client_secret: "s3cret" } })).toEqual(["oauth.client_secret"]);
+  expect(problems({ oauth: { ...oauth, org_id: "o", client_secret: "{env:S}" } })).toEqual([]);
   expect(problems({ oauth: { ...oauth, enabled: false } })).toEqual([]);
 });
 

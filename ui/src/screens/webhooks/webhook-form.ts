@@ -63,7 +63,10 @@ export const webhookSchema = z.object({
         if (text.trim() === "") context.addIssue({ code: "custom", path: [path], message });
       };
       need("client_id", oauth.client_id, "Give the client ID.");
-      need("client_secret", oauth.client_secret, "Give the client secret, or {env:NAME}.");
+      if (!/^\{(env|secret):[^{}]+\}$/.test(oauth.client_secret.trim())) {
+        const message = "Write {secret:NAME} or {env:NAME}; the secret itself is kept elsewhere.";
+        context.addIssue({ code: "custom", path: ["client_secret"], message });
+      }
       need("org_id", oauth.org_id, "Give the organization ID.");
     }),
 });

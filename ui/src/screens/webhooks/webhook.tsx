@@ -101,7 +101,7 @@ function Editor({ webhook: now }: { webhook: SavedWebhook | null }) {
               <Icon name="back" />
             </ActionIcon>
           </Tooltip>
-          <Title order={1} className="clip">
+          <Title order={1} style={{ flex: "none" }}>
             {webhook ? titleOf(webhook) : "New webhook"}
           </Title>
           <span className="dim mono clip">{values.method && `${values.moment} ${values.method}`}</span>

@@ -138,3 +138,12 @@ it("has no place among the screens where the engine knows no webhooks, and says 
   await user.click(nav.getByRole("link", { name: /Hooks/ }));
   expect(await screen.findByRole("row", { name: "sales.order.created" })).toBeInTheDocument();
 });
+
+it("says what other readers will not make of an export", async () => {
+  const { user } = openScreen("/webhooks", "one");
+  await screen.findByRole("row", { name: /^validate_stock,/ });
+  await user.click(screen.getByRole("button", { name: "Export" }));
+  await user.click(await screen.findByRole("menuitem", { name: /Adobe Commerce/ }));
+  const dialog = within(await screen.findByRole("dialog"));
+  expect(dialog.getByText(/groups of rules joined by OR/)).toBeInTheDocument();
+});
