@@ -32,32 +32,6 @@ export type Vocabulary = {
   operators: VocabularyOperator[];
 };
 
-export type CatalogueEntry = {
-  name: string;
-  kind: "observer" | "plugin" | "event";
-  moments: Moment[];
-  about: string;
-  documented: boolean;
-  seen: boolean;
-};
-export type CatalogueMethod = {
-  name: string;
-  kind: "observer" | "plugin" | "event";
-  moments: Moment[];
-  about: string;
-  documented: boolean;
-  /** Where the shape is from. */
-  source: string;
-  /** JSON with the types' names for values. */
-  shape: string;
-  /** JSON. */
-  sample: string;
-  /** JSON. */
-  learned: string | null;
-  learned_shape: string | null;
-  recent: Array<{ event_id: string; received_at: string }>;
-};
-
 export type ImportedWebhooks = {
   /** `adobe`, `aligent`, `rest` or `hookdesk`. */
   kind: string;
@@ -98,8 +72,6 @@ export type Signature = {
 interface ContentCommands {
   "content.preview": { request: PreviewContent; response: ContentPreview };
   "content.vocabulary": { request: Nothing; response: Vocabulary };
-  "catalogue.list": { request: { search?: string }; response: CatalogueEntry[] };
-  "catalogue.get": { request: { name: string; moment?: Moment; depth?: number }; response: CatalogueMethod };
   "webhooks.import": { request: { text: string; apply: boolean }; response: ImportedWebhooks };
   "webhooks.export": {
     request: { ids?: number[]; format: ExportFormat };

@@ -3,8 +3,7 @@
 import { Button, Drawer, Group, SegmentedControl, Select, Stack, Text } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
-import type { Moment } from "../../bindings";
-import type { CatalogueEntry } from "../../host/contents";
+import type { CatalogueEntry, Moment } from "../../bindings";
 import { Choice } from "../../parts/filters";
 import { Grid, type GridColumn } from "../../parts/grid";
 import { JsonView } from "../../parts/json";
