@@ -15,6 +15,7 @@ mod http;
 mod idle;
 mod latency;
 mod machine;
+mod mapping;
 mod queue;
 mod receiver;
 mod rivals;
@@ -71,6 +72,7 @@ const MEASUREMENTS: &[&[&str]] = &[
     &["latency"],
     &["grid", "search"],
     &["idle"],
+    &["mapping"],
     &["dead"],
     &["purge"],
     &["soak"],
@@ -128,6 +130,7 @@ async fn one(name: &str, args: &Args, scene: &mut Scene, report: &mut Report) ->
         "stream" => stream::measure(scene, report).await,
         "latency" => latency::measure(scene, report).await,
         "grid" => grid::measure(scene, report).await,
+        "mapping" => mapping::measure(scene, report),
         "dead" => dead::measure(scene, report).await,
         "purge" => steady::purge(scene, report).await,
         "soak" => steady::soak(scene, report, args.soak).await,

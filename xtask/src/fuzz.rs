@@ -21,6 +21,10 @@ const TARGETS: &[(&str, u64)] = &[
     ("loopback_api", 12_000),
     ("converters", 40_000),
     ("responses", 60_000),
+    ("path", 60_000),
+    ("context", 100_000),
+    ("rule", 40_000),
+    ("template", 15_000),
 ];
 
 /// Coverage counters for libFuzzer; the numbers of its runs mean nothing without them.

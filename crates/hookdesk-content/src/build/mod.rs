@@ -5,6 +5,8 @@ mod note;
 #[cfg(test)]
 mod tests;
 
+use std::fmt;
+
 use hookdesk_core::config::ContentWrap;
 use hookdesk_core::content;
 use hookdesk_core::fault::{Code, Fault};
@@ -49,6 +51,13 @@ pub struct Built {
     pub notes: Vec<Note>,
     /// The mapped fields as JSON, where they are not the body.
     pub mapped: Option<Vec<u8>>,
+}
+
+/// Without its parts: a text in it may be a credential.
+impl fmt::Debug for Plan {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Plan").field("wrap", &self.wrap).finish_non_exhaustive()
+    }
 }
 
 impl Built {

@@ -54,8 +54,9 @@ pub(crate) fn compile(
             continue;
         }
         let at = format!("headers[{index}].name");
-        if let Err(fault) = rules::validate_name(&at, &header.name) {
-            faults.push(fault);
+        // All that holds for a subscription's headers: no framing ones, none that Hookdesk sets itself.
+        if let Err(fault) = rules::validate("headers", &[(header.name.clone(), String::new())]) {
+            faults.push(fault.field(&at));
         } else if !seen.insert(header.name.to_ascii_lowercase()) {
             let message = format!("the header \"{}\" is given twice", header.name);
             faults.push(Fault::new(Code::HeaderInvalid, message).field(&at));

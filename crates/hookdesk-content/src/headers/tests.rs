@@ -125,6 +125,7 @@ fn headers_that_cannot_be_sent_are_refused() {
         header("X-E", "context_nothing.get_x"),
         header("x-e", "y"),
         header("", "y"),
+        header("Webhook-Signature", "y"),
     ];
     compile(&headers, &mut Chains::default(), &mut faults);
     let named: Vec<_> = faults.iter().map(|fault| (fault.field.as_deref().unwrap(), fault.code)).collect();
@@ -139,6 +140,7 @@ fn headers_that_cannot_be_sent_are_refused() {
             ("headers[6].value", Code::ContextUnknown),
             ("headers[7].name", Code::HeaderInvalid),
             ("headers[8].name", Code::HeaderInvalid),
+            ("headers[9].name", Code::HeaderInvalid),
         ]
     );
 }
