@@ -101,5 +101,6 @@ it("stores a secret under a name, and never shows it again", async () => {
   await user.click(dialog.getByRole("button", { name: "Add secret" }));
   expect(await screen.findByText("{secret:erp_key}")).toBeInTheDocument();
   expect(lastRequest(host, "secrets.save")).toEqual({ name: "erp_key", value: "hunter2" });
-  expect(document.body.innerHTML).not.toContain("hunter2");
+  expect(document.body.textContent).not.toContain("hunter2");
+  expect(screen.queryByDisplayValue("hunter2")).toBeNull();
 });
