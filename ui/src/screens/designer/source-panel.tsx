@@ -57,6 +57,11 @@ export function SourcePanel({ source, mapped, onPick }: Props) {
         )}
       </div>
       {source.fault && <FaultAlert fault={source.fault} />}
+      {source.unnamed && view !== "context" && (
+        <Text size="xs" c="dimmed" px={10} pb={4}>
+          No method is chosen yet: this payload is made up. Choose one in the settings to see its own.
+        </Text>
+      )}
       {source.unknown && view !== "context" && (
         <Text size="xs" c="dimmed" px={10} pb={4}>
           The catalogue does not know this name: choose an event, or paste a payload.

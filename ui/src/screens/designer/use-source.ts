@@ -27,6 +27,8 @@ export interface Source {
   loading: boolean;
   /** Why the catalogue or the event could not be read. */
   fault: Fault | null;
+  /** Nothing is named yet: the payload is made up. */
+  unnamed: boolean;
   /** The catalogue does not know the name. */
   unknown: boolean;
 }
@@ -103,6 +105,7 @@ export function useSource(name: string, moment?: Moment): Source {
     tree,
     loading: !settled || (eventId !== null && story.isPending),
     fault: story.error ?? (method.error && method.error.code !== "not_found" ? method.error : null),
+    unnamed: plain === "",
     unknown: method.error?.code === "not_found",
   };
 }

@@ -5,8 +5,10 @@ import type { ReactNode } from "react";
 import type { Hook } from "../../bindings";
 import { FormDrawer } from "../../parts/form/form-drawer";
 import { useSave } from "../../parts/form/use-save";
-import { useAct } from "../../query";
+import { useAct, useCommand } from "../../query";
+import { completeName } from "../designer/complete";
 import { isPlain } from "../designer/content";
+import { SuggestInput } from "../designer/suggest-input";
 import { BodyPreview } from "./body-preview";
 import { contentWord } from "./columns";
 import { type HookValues, hookSchema, toHookValues, toSaveHook } from "./hook-form";
@@ -34,6 +36,7 @@ export function HookDrawer({ hook, name, onSaved, onClose }: Props) {
     onSaved,
   });
   const { values } = form;
+  const catalogue = useCommand("catalogue.list", {}).data ?? [];
   const lower = values.name.toLowerCase();
   return (
     <FormDrawer
@@ -42,17 +45,18 @@ export function HookDrawer({ hook, name, onSaved, onClose }: Props) {
       submit={hook ? "Save hook" : "Add hook"}
       {...{ saving, fault, onSubmit, onClose }}
     >
-      <TextInput
+      <SuggestInput
         label="Event name"
+        suggest={(typed) => completeName(typed, hook ? [] : catalogue)}
         description={
           lower === values.name || form.errors.name
             ? "The event this hook waits for: entity.verb, such as sales.order.created."
             : `Stored in lower case: ${lower}`
         }
         placeholder="sales.order.created"
-        spellCheck={false}
         data-autofocus
         {...form.getInputProps("name")}
+        value={values.name}
       />
       <TextInput label="What it is for" {...form.getInputProps("description")} />
       <Radio.Group size="xs" label="Body" {...form.getInputProps("wrap")}>

@@ -1,6 +1,6 @@
 /** The catalogue: supported methods and events, and what their payloads look like. */
 
-import { Button, Drawer, Group, SegmentedControl, Select, Stack, Text } from "@mantine/core";
+import { Anchor, Button, Drawer, Group, SegmentedControl, Select, Stack, Text } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import type { CatalogueEntry, Moment } from "../../bindings";
@@ -222,9 +222,13 @@ function MethodDrawer({ name, entry, onClose }: DrawerProps) {
                   <Text fw={600}>Recent events</Text>
                   {data.recent.map((event) => (
                     <Text key={event.event_id} size="xs">
-                      <Link to="/events/$id" params={{ id: event.event_id }}>
-                        <Time at={event.received_at} /> <span className="mono dim">{event.event_id}</span>
-                      </Link>
+                      <Anchor
+                        inherit
+                        renderRoot={(props) => <Link to="/events/$id" params={{ id: event.event_id }} {...props} />}
+                      >
+                        <Time at={event.received_at} />
+                      </Anchor>{" "}
+                      <span className="mono dim">{event.event_id}</span>
                     </Text>
                   ))}
                 </div>
