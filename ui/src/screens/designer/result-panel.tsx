@@ -121,39 +121,30 @@ function Fires({ answer, onGo }: { answer: ContentPreview; onGo: (place: string)
   if (faults.length > 0) {
     return (
       <div className={classes.fires} role="status">
-        <Badge tone="rejected">
-          {plural(faults.length, "fault")}: nothing can be sent yet{" "}
-          {first?.field && (
-            <button type="button" className={classes.link} onClick={() => first.field && onGo(first.field)}>
-              {first.field}
-            </button>
-          )}
-        </Badge>
+        <Badge tone="rejected">{plural(faults.length, "fault")}: nothing can be sent yet</Badge>
+        {first?.field && (
+          <button type="button" className={classes.link} onClick={() => first.field && onGo(first.field)}>
+            {first.field}
+          </button>
+        )}
       </div>
     );
   }
   const failing = rules.flatMap((group, g) =>
-    group.flatMap((rule, r) => (rule.holds || rule.why === "" ? [] : [{ g, r }])),
+    group.flatMap((rule, r) => (rule.holds || rule.why === "" ? [] : [{ place: `rules[${g}][${r}].field`, ...rule }])),
   )[0];
   return (
     <div className={classes.fires} role="status">
       <Badge tone={fires ? "delivered" : "skipped"}>
         {fires ? (rules.length === 0 ? "Fires always" : "Fires for this payload") : "Does not fire for this payload"}
-        {!fires && failing && (
-          <>
-            {": "}
-            <button
-              type="button"
-              className={classes.link}
-              onClick={() => onGo(`rules[${failing.g}][${failing.r}].field`)}
-            >
-              {rules[failing.g]?.[failing.r]?.why}
-            </button>
-          </>
-        )}
       </Badge>
+      {!fires && failing && (
+        <button type="button" className={classes.link} onClick={() => onGo(failing.place)}>
+          {remark(failing.why)}
+        </button>
+      )}
       {!fires && (
-        <Text size="xs" c="dimmed">
+        <Text size="xs" c="dimmed" w="100%">
           What it would send if it did:
         </Text>
       )}
