@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use crate::convert;
-use crate::definition::{Content, Moment, Webhook};
+use crate::definition::{Moment, Webhook};
 
 use super::Written;
 use super::attributes::is_adobes_method;
@@ -68,7 +68,14 @@ fn hook(out: &mut Writer, hook: &Webhook, warnings: &mut Vec<String>) {
     let attributes: Vec<_> = attributes.iter().map(|(name, value)| (*name, value.as_deref())).collect();
     let rules = own::adobes_part(&hook.content.rules);
     let comment = own.write();
-    let Content { fields, headers, .. } = &hook.content;
+    let fields = last_of_each(&hook.content.fields, |field| field.name.as_str());
+    let headers = last_of_each(&hook.content.headers, |header| {
+        (header.name.as_str(), header.resolver.as_deref().filter(|_| header.name.is_empty()))
+    });
+    if fields.len() < hook.content.fields.len() || headers.len() < hook.content.headers.len() {
+        let message = "of fields and of headers with one name the last was written";
+        warnings.push(format!("The hook {}: {message}.", hook.name));
+    }
     let empty = comment.is_none() && headers.is_empty() && fields.is_empty() && rules.is_empty();
     if empty && hook.oauth.is_none() {
         out.empty("hook", &attributes);
@@ -78,13 +85,13 @@ fn hook(out: &mut Writer, hook: &Webhook, warnings: &mut Vec<String>) {
     if let Some(comment) = comment {
         out.comment(&comment);
     }
-    out.list("headers", headers, |out, header| {
+    out.list("headers", &headers, |out, header| {
         let name = Some(header.name.as_str()).filter(|name| !name.is_empty());
         let attributes =
             [("name", name), ("resolver", header.resolver.as_deref()), ("remove", remove(header.active))];
         out.text("header", &attributes, &header.value);
     });
-    out.list("fields", fields, |out, field| {
+    out.list("fields", &fields, |out, field| {
         let attributes = [
             ("name", Some(field.name.as_str())),
             ("source", field.source.as_deref()),
@@ -152,6 +159,17 @@ fn own_of(hook: &Webhook, warnings: &mut Vec<String>) -> Own {
     }
     own.environment = hook.oauth.as_ref().and_then(|oauth| oauth.environment.clone());
     own
+}
+
+/// A file has one entry for each name; of several the last counts.
+fn last_of_each<'a, T, K: Eq + std::hash::Hash>(items: &'a [T], key: impl Fn(&'a T) -> K) -> Vec<&'a T> {
+    let last: HashMap<K, usize> = items.iter().map(&key).zip(0..).collect();
+    items
+        .iter()
+        .enumerate()
+        .filter(|(n, item)| last.get(&key(item)) == Some(n))
+        .map(|(_, item)| item)
+        .collect()
 }
 
 fn remove(active: bool) -> Option<&'static str> {

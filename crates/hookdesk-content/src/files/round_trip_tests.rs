@@ -279,6 +279,22 @@ fn a_batch_has_one_order() {
 }
 
 #[test]
+fn of_equal_names_the_last_is_written() {
+    let field = |source: Option<&str>| Field {
+        name: "a".to_owned(),
+        source: source.map(str::to_owned),
+        converter: None,
+        active: true,
+    };
+    let mut hook = Webhook::new("observer.a", Moment::After, "b", "h");
+    hook.url = "u".to_owned();
+    hook.content.fields = vec![field(Some("x")), field(None)];
+    let written = write(&[hook]);
+    assert_eq!(written.warnings.len(), 1);
+    assert_eq!(read(&written.text).unwrap().webhooks[0].content.fields, [field(None)]);
+}
+
+#[test]
 fn aligents_file_is_written_as_it_was() {
     let text = r#"<?xml version="1.0"?>
 <config xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:noNamespaceSchemaLocation="urn:magento:module:Aligent_Webhooks:etc/webhooks.xsd">

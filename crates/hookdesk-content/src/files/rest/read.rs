@@ -102,10 +102,11 @@ fn rule(part: &mut Part<'_>) -> Result<Rule, Refused> {
 }
 
 fn oauth(part: &mut Part<'_>) -> Result<ConsoleOauth, Refused> {
+    let trimmed = |text: String| text.trim().to_owned();
     Ok(ConsoleOauth {
-        client_id: part.needed("client_id")?,
-        client_secret: part.needed("client_secret")?,
-        org_id: part.needed("org_id")?,
+        client_id: trimmed(part.needed("client_id")?),
+        client_secret: trimmed(part.needed("client_secret")?),
+        org_id: trimmed(part.needed("org_id")?),
         environment: part.text("environment")?.filter(|text| !text.is_empty()),
     })
 }
