@@ -18,6 +18,7 @@ const TARGETS: &[(&str, u64)] = &[
     ("signatures", 30_000),
     ("retry_after", 300_000),
     ("urls", 60_000),
+    ("xml", 100_000),
     ("loopback_api", 12_000),
     ("converters", 40_000),
     ("responses", 60_000),
