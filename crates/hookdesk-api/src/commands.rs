@@ -79,6 +79,7 @@ pub mod security;
 pub mod settings;
 pub mod subscriptions;
 pub mod system;
+pub mod webhook_api;
 pub mod webhooks;
 
 mod checkup;

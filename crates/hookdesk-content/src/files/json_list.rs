@@ -45,6 +45,11 @@ pub fn read(text: &str, file: usize) -> Result<Read, Fault> {
         let webhook: Webhook = serde_json::from_slice(&item.to_bytes()).map_err(|error| {
             let why = error.to_string();
             let why = why.rsplit_once(" at line ").map_or(why.as_str(), |(why, _)| why);
+            // What stands there instead may be a secret.
+            let why = match why.split_once(", expected ") {
+                Some((found, wanted)) if found.starts_with("invalid") => &format!("expected {wanted}"),
+                _ => why,
+            };
             at(path).invalid(format!("{}: {why}", rest::dotted(path)).trim_start_matches(": "))
         })?;
         let needed = [

@@ -254,6 +254,8 @@ fn bad_json_is_named_with_its_place() {
         assert_eq!(fault.code, code, "{text}: {fault}");
         assert!(fault.message.starts_with(place), "{text}: {fault}");
     }
+    let told = read(r#"[{"method":"a","oauth":"p8e-12345"}]"#).unwrap_err();
+    assert!(!told.message.contains("p8e"), "{told}");
     let big = format!("[{}]", " ".repeat(xml::MAX_BYTES));
     assert_eq!(read(&big).unwrap_err().code, Code::BodyTooLarge);
     assert_eq!(read(&"[".repeat(100_000)).unwrap_err().code, Code::JsonMalformed);

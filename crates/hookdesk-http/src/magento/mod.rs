@@ -1,8 +1,9 @@
 //! The subscriber API of Aligent's webhooks module 2.x, under `/rest/[store/]V1/`, so that a script written for it works
-//! unchanged: same paths, same bodies, same errors (connectors.md C.2).
+//! unchanged: same paths, same bodies, same errors (connectors.md C.2). Beside it Adobe Commerce's own webhook API.
 //!
 //! Where it differs on purpose: event names are checked against the known hooks, and a verification token is needed.
 
+mod commerce;
 mod criteria;
 mod error;
 mod webhook;
@@ -39,6 +40,21 @@ pub const DESCRIBED: &[Route] = &[
         "",
         "MagentoNames",
     ),
+    route("get", "/rest/V1/webhooks/list", "List webhooks (Adobe Commerce).", "", "CommerceWebhooks"),
+    route(
+        "post",
+        "/rest/V1/webhooks/subscribe",
+        "Add a webhook (Adobe Commerce).",
+        "CommerceWebhookBody",
+        "Any",
+    ),
+    route(
+        "post",
+        "/rest/V1/webhooks/unsubscribe",
+        "Delete a webhook (Adobe Commerce).",
+        "CommerceWebhookBody",
+        "Any",
+    ),
 ];
 
 const fn route(
@@ -71,6 +87,9 @@ pub async fn handle(State(app): State<App>, request: Request) -> Response {
         (&Method::PUT, ["webhook", id]) => webhook::change(&app, id, &body).await,
         (&Method::GET, ["webhooks"]) => webhook::search(&app, query).await,
         (&Method::GET, ["webhooks", "supportedList"]) => webhook::names(&app).await,
+        (&Method::GET, ["webhooks", "list"]) => commerce::list(&app).await,
+        (&Method::POST, ["webhooks", "subscribe"]) => commerce::subscribe(&app, &body).await,
+        (&Method::POST, ["webhooks", "unsubscribe"]) => commerce::unsubscribe(&app, &body).await,
         _ => Err(MagentoError::new(StatusCode::NOT_FOUND, "Request does not match any route.")),
     };
     match answer {

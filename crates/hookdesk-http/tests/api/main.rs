@@ -4,6 +4,7 @@
 #![allow(clippy::expect_used, clippy::panic)]
 
 mod access;
+mod commerce;
 mod config;
 mod described;
 mod events;
