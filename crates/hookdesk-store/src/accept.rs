@@ -1,9 +1,10 @@
 //! Accepting events: store, route and queue in one transaction.
 
-use hookdesk_core::Fault;
 use hookdesk_core::event::{EventRouting, EventSource, NewEvent};
-use hookdesk_core::id::MessageId;
+use hookdesk_core::id::{ContentId, MessageId};
 use hookdesk_core::message::{MessageState, Trigger};
+use hookdesk_core::route::Start;
+use hookdesk_core::{Code, Fault};
 use rusqlite::OptionalExtension;
 use serde::Serialize;
 use uuid::Uuid;
@@ -27,30 +28,100 @@ pub struct Accepted {
     pub event_seq: i64,
 }
 
+/// What was found out about one event, before its transaction, by those who know its hook's content.
+#[derive(Debug, Clone)]
+pub struct Judged {
+    /// The version it was judged by.
+    pub content: ContentId,
+    /// Why the hook does not fire for it, as part of a sentence.
+    pub skip: Option<String>,
+    /// JSON of the HTTP request that brought it, where the content asks for it.
+    pub request: Option<Vec<u8>>,
+}
+
 impl Store {
     /// Stores the events, routes each to its hook's subscriptions and queues their messages, all in one transaction
     /// that is durable (`synchronous=FULL`) before this returns. All or none: on a fault nothing is stored.
     /// Unmatched events are kept. Answers come in the order of the events; an id twice in one call answers twice.
+    ///
+    /// For hooks that send the payload whole; one with a content needs [`Store::accept_judged`].
     pub async fn accept(&self, events: Vec<NewEvent>) -> Result<Vec<Accepted>, Fault> {
-        self.ask(|reply| Job::Accept(events, reply)).await
+        self.accept_judged(events, Vec::new()).await?.ok_or_else(unjudged)
+    }
+
+    /// The same with what was found out about each event, in their order. `None`: nothing was stored, because a hook's
+    /// content is another by now; judge again.
+    pub async fn accept_judged(
+        &self,
+        events: Vec<NewEvent>,
+        judged: Vec<Option<Judged>>,
+    ) -> Result<Option<Vec<Accepted>>, Fault> {
+        self.ask(|reply| Job::Accept(events, judged, reply)).await
     }
 
     /// Routes a stored event again, as it would be today: new messages with trigger `replay`. Returns their number.
     pub async fn replay(&self, event_seq: i64) -> Result<usize, Fault> {
-        self.write(move |scope| replay(scope, event_seq)).await
+        self.replay_judged(event_seq, None).await?.ok_or_else(unjudged)
+    }
+
+    /// The same with what was found out about the event; `None` as in [`Store::accept_judged`].
+    pub async fn replay_judged(
+        &self,
+        event_seq: i64,
+        judged: Option<Judged>,
+    ) -> Result<Option<usize>, Fault> {
+        self.write(move |scope| replay(scope, event_seq, judged.as_ref())).await
     }
 }
 
 /// Accepts inside the group's transaction. The only faults are the file's own, which undo the whole group: so the
 /// call needs no savepoint to be all or none.
-pub(crate) fn accept(scope: &mut Scope<'_>, events: Vec<NewEvent>) -> Result<Vec<Accepted>, Fault> {
+pub(crate) fn accept(
+    scope: &mut Scope<'_>,
+    events: Vec<NewEvent>,
+    judged: Vec<Option<Judged>>,
+) -> Result<Option<Vec<Accepted>>, Fault> {
+    let mut pairs =
+        events.iter().enumerate().map(|(n, event)| (event, judged.get(n).and_then(Option::as_ref)));
+    if is_stale(scope, pairs.clone(), judged.is_empty()).map_err(rows::fault)? {
+        return Ok(None);
+    }
     scope.effects.marks.add("accept");
-    events.iter().map(|event| accept_one(scope, event)).collect::<rusqlite::Result<_>>().map_err(rows::fault)
+    let accepted = pairs.try_fold(Vec::with_capacity(events.len()), |mut accepted, (event, judged)| {
+        accepted.push(accept_one(scope, event, judged)?);
+        Ok(accepted)
+    });
+    accepted.map(Some).map_err(rows::fault)
 }
 
-fn accept_one(scope: &mut Scope<'_>, event: &NewEvent) -> rusqlite::Result<Accepted> {
-    let plan = plan(scope, event.name.as_str(), event.source)?;
-    let answer = answer(event.id.as_str(), &plan.messages);
+/// Whether an event was judged by another version than its hook has now. Where no hook has one and nobody judged,
+/// there is nothing to look at.
+fn is_stale<'e>(
+    scope: &mut Scope<'_>,
+    mut pairs: impl Iterator<Item = (&'e NewEvent, Option<&'e Judged>)>,
+    unjudged: bool,
+) -> rusqlite::Result<bool> {
+    let routing = scope.memory.routing(scope.conn)?;
+    if unjudged && !routing.any_content {
+        return Ok(false);
+    }
+    Ok(pairs.any(|(event, judged)| {
+        let hook = routing.hook(event.name.as_str());
+        hook.and_then(|hook| hook.made.content) != judged.map(|judged| judged.content)
+    }))
+}
+
+fn unjudged() -> Fault {
+    Fault::new(Code::Internal, "the content of an event's hook was not looked at before the event was stored")
+}
+
+fn accept_one(
+    scope: &mut Scope<'_>,
+    event: &NewEvent,
+    judged: Option<&Judged>,
+) -> rusqlite::Result<Accepted> {
+    let plan = plan(scope, event.name.as_str(), event.source, judged)?;
+    let answer = answer(event.id.as_str(), &plan);
     let event_seq = scope.memory.next_event();
     let stored = scope
         .conn
@@ -72,6 +143,12 @@ fn accept_one(scope: &mut Scope<'_>, event: &NewEvent) -> rusqlite::Result<Accep
         ))?;
     if stored == 0 {
         return repeated(scope, event);
+    }
+    if let Some(request) = judged.and_then(|judged| judged.request.as_deref()) {
+        scope
+            .conn
+            .prepare_cached("UPDATE events SET request = ?2 WHERE seq = ?1")?
+            .execute((event_seq, request))?;
     }
     scope.effects.events(1, i64::from(plan.routing == EventRouting::Unmatched));
     queue(scope, event_seq, &plan, Trigger::First)?;
@@ -95,7 +172,7 @@ fn repeated(scope: &Scope<'_>, event: &NewEvent) -> rusqlite::Result<Accepted> {
     )
 }
 
-fn replay(scope: &mut Scope<'_>, event_seq: i64) -> Result<usize, Fault> {
+fn replay(scope: &mut Scope<'_>, event_seq: i64, judged: Option<&Judged>) -> Result<Option<usize>, Fault> {
     let found = scope
         .conn
         .prepare_cached("SELECT name, routing, source FROM events WHERE seq = ?1")
@@ -109,17 +186,20 @@ fn replay(scope: &mut Scope<'_>, event_seq: i64) -> Result<usize, Fault> {
         })
         .map_err(rows::fault)?;
     let (name, routing, source) = found.ok_or_else(|| Fault::not_found("there is no such event"))?;
-    replay_as(scope, event_seq, &name, routing, source).map_err(rows::fault)
+    let hook = scope.memory.routing(scope.conn).map_err(rows::fault)?.hook(&name);
+    if hook.and_then(|hook| hook.made.content) != judged.map(|judged| judged.content) {
+        return Ok(None);
+    }
+    let plan = plan(scope, &name, source, judged).map_err(rows::fault)?;
+    replay_as(scope, event_seq, &plan, routing).map(Some).map_err(rows::fault)
 }
 
 fn replay_as(
     scope: &mut Scope<'_>,
     event_seq: i64,
-    name: &str,
+    plan: &Plan<'_>,
     was: EventRouting,
-    source: EventSource,
 ) -> rusqlite::Result<usize> {
-    let plan = plan(scope, name, source)?;
     // An event that has messages stays matched, whoever listens today.
     if was != EventRouting::Matched && was != plan.routing {
         scope
@@ -129,34 +209,56 @@ fn replay_as(
         let unmatched = |routing| i64::from(routing == EventRouting::Unmatched);
         scope.effects.events(0, unmatched(plan.routing) - unmatched(was));
     }
-    queue(scope, event_seq, &plan, Trigger::Replay)?;
+    queue(scope, event_seq, plan, Trigger::Replay)?;
     Ok(plan.messages.len())
 }
 
 /// What an event becomes.
-struct Plan {
+struct Plan<'j> {
     routing: EventRouting,
     wrap: &'static str,
+    content: Option<ContentId>,
+    /// Why its hook does not fire.
+    skip: Option<&'j str>,
     messages: Vec<(MessageId, Route)>,
 }
 
-fn plan(scope: &mut Scope<'_>, name: &str, source: EventSource) -> rusqlite::Result<Plan> {
+impl Plan<'_> {
+    /// Where a route's message starts, and why it does not simply go out. A rule goes before what would only hold it.
+    fn start(&self, route: &Route) -> (MessageState, Option<&str>) {
+        match (route.start, self.skip) {
+            (Start::Skipped(_), _) | (_, None) => (route.start.state(), route.start.reason()),
+            (_, Some(why)) => (MessageState::Skipped, Some(why)),
+        }
+    }
+}
+
+fn plan<'j>(
+    scope: &mut Scope<'_>,
+    name: &str,
+    source: EventSource,
+    judged: Option<&'j Judged>,
+) -> rusqlite::Result<Plan<'j>> {
+    let skip = judged.and_then(|judged| judged.skip.as_deref());
+    let content = judged.map(|judged| judged.content);
     let Some(hook) = scope.memory.routing(scope.conn)?.hook(name) else {
-        return Ok(Plan { routing: EventRouting::Unmatched, wrap: "", messages: Vec::new() });
+        let routing = EventRouting::Unmatched;
+        return Ok(Plan { routing, wrap: "", content, skip, messages: Vec::new() });
     };
     let heard = hook.routes.iter().filter(|route| route.samples || source != EventSource::Sample);
     let messages: Vec<_> = heard.map(|route| (MessageId(Uuid::now_v7()), *route)).collect();
     let routing = if messages.is_empty() { EventRouting::NoSubscription } else { EventRouting::Matched };
-    Ok(Plan { routing, wrap: hook.wrap.as_str(), messages })
+    Ok(Plan { routing, wrap: hook.made.wrap.as_str(), content, skip, messages })
 }
 
-fn queue(scope: &mut Scope<'_>, event_seq: i64, plan: &Plan, trigger: Trigger) -> rusqlite::Result<()> {
+fn queue(scope: &mut Scope<'_>, event_seq: i64, plan: &Plan<'_>, trigger: Trigger) -> rusqlite::Result<()> {
     let mut insert = scope.conn.prepare_cached(
         "INSERT INTO messages (seq, id, event_seq, subscription_id, state, reason, due_at, trigger, wrap, binding, \
-         created_at, updated_at, replayed) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?11, ?12)",
+         created_at, updated_at, replayed, content_id) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?11, ?12, ?13)",
     )?;
     for (id, route) in &plan.messages {
-        let state = route.start.state();
+        let (state, reason) = plan.start(route);
         let due = (state == MessageState::Queued).then_some(scope.clock);
         insert.execute((
             scope.memory.next_message(),
@@ -164,13 +266,14 @@ fn queue(scope: &mut Scope<'_>, event_seq: i64, plan: &Plan, trigger: Trigger) -
             event_seq,
             route.subscription.0,
             state.as_str(),
-            route.start.reason(),
+            reason,
             due.map(|at| at.0),
             trigger.as_str(),
             plan.wrap,
             route.binding.as_str(),
             scope.now.0,
             trigger == Trigger::Replay,
+            plan.content.map(|id| id.0),
         ))?;
         scope.effects.moved(route.subscription, None, Some(state), Some(*id));
         if let Some(at) = due {
@@ -193,11 +296,11 @@ struct AnswerMessage {
     state: &'static str,
 }
 
-fn answer(event_id: &str, messages: &[(MessageId, Route)]) -> String {
-    let messages = messages.iter().map(|(id, route)| AnswerMessage {
+fn answer(event_id: &str, plan: &Plan<'_>) -> String {
+    let messages = plan.messages.iter().map(|(id, route)| AnswerMessage {
         id: id.to_string(),
         subscription_id: route.subscription.0,
-        state: route.start.state().as_str(),
+        state: plan.start(route).0.as_str(),
     });
     // Strings and numbers only: writing them cannot fail.
     serde_json::to_string(&Answer { event_id, messages: messages.collect() }).unwrap_or_default()

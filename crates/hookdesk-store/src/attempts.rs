@@ -3,11 +3,12 @@
 use hookdesk_core::Fault;
 use hookdesk_core::config::{ContentWrap, PayloadBinding};
 use hookdesk_core::content;
-use hookdesk_core::id::{MessageId, SubscriptionId};
+use hookdesk_core::id::{ContentId, MessageId};
 use hookdesk_core::message::{Attempt, Message};
 use hookdesk_core::time::UtcMillis;
 use rusqlite::{Connection, OptionalExtension};
 
+use crate::claim::{self, Making};
 use crate::events::{self, EventRow};
 use crate::grid::{fetch, message_seq, snapshot};
 use crate::open::Store;
@@ -24,8 +25,11 @@ pub struct MessageStory {
     pub data: Vec<u8>,
     /// The event's context.
     pub context: Option<Vec<u8>>,
-    /// The body the next attempt would send (under snapshot; under rebuild, what the hook makes now).
-    pub body: Vec<u8>,
+    /// The body the next attempt would send (under snapshot; under rebuild, what the hook makes now). `None`: that of
+    /// `making`, which is yet to be built.
+    pub body: Option<Vec<u8>>,
+    /// What makes the next attempt's body, where that is not the wrap alone.
+    pub making: Option<Making>,
     /// Every attempt, oldest first.
     pub attempts: Vec<Attempt>,
     /// Recorded edits, oldest first.
@@ -58,38 +62,49 @@ fn story(conn: &Connection, id: MessageId) -> Result<MessageStory, Fault> {
     let _snapshot = snapshot(conn)?;
     let seq = message_seq(conn, id)?.ok_or_else(|| no_message(id))?;
     let message = fetch(conn, [seq].into_iter())?.pop().ok_or_else(|| no_message(id))?;
-    let (event_seq, edited): (i64, Option<Vec<u8>>) = conn
+    let (event_seq, edited, content): (i64, Option<Vec<u8>>, Option<i64>) = conn
         .prepare_cached(
-            "SELECT m.event_seq, b.body FROM messages m LEFT JOIN bodies b ON b.id = m.body_id WHERE m.seq = ?1",
+            "SELECT m.event_seq, b.body, m.content_id FROM messages m LEFT JOIN bodies b ON b.id = m.body_id \
+             WHERE m.seq = ?1",
         )
-        .and_then(|mut s| s.query_row([seq], |row| Ok((row.get(0)?, row.get(1)?))))
+        .and_then(|mut s| s.query_row([seq], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))))
         .map_err(fault)?;
     let event = events::row(conn, event_seq)?;
     let (data, context) = events::payload(conn, event_seq)?;
-    let body = match edited {
-        Some(body) => body,
-        None => content::build(&data, wrap(conn, &message).map_err(fault)?),
+    let (wrap, content) = made(conn, &message, content).map_err(fault)?;
+    let making = match content.map(ContentId) {
+        None => None,
+        Some(content) => {
+            Some(claim::making(conn, (seq, event_seq), content, message.binding).map_err(fault)?)
+        }
     };
+    let body = edited.or_else(|| match &making {
+        Some(making) => making.body.clone(),
+        None => Some(content::build(&data, wrap)),
+    });
     let attempts = attempts(conn, seq).map_err(fault)?;
     let edits = edits(conn, seq).map_err(fault)?;
-    Ok(MessageStory { message, event, data, context, body, attempts, edits })
+    Ok(MessageStory { message, event, data, context, body, making, attempts, edits })
 }
 
-/// How the next attempt wraps the data.
-fn wrap(conn: &Connection, message: &Message) -> rusqlite::Result<ContentWrap> {
-    match message.binding {
-        PayloadBinding::Snapshot => Ok(message.wrap),
-        PayloadBinding::Rebuild => Ok(hook_wrap(conn, message.subscription_id)?.unwrap_or(message.wrap)),
-    }
-}
-
-/// How the subscription's hook wraps now.
-fn hook_wrap(conn: &Connection, id: SubscriptionId) -> rusqlite::Result<Option<ContentWrap>> {
-    conn.prepare_cached(
-        "SELECT h.wrap FROM subscriptions s JOIN hooks h ON h.id = s.hook_id WHERE s.id = ?1",
-    )?
-    .query_row([id.0], |row| word(row, 0, ContentWrap::parse))
-    .optional()
+/// How the next attempt makes the body: as the message was queued, or as its hook does now.
+fn made(
+    conn: &Connection,
+    message: &Message,
+    content: Option<i64>,
+) -> rusqlite::Result<(ContentWrap, Option<i64>)> {
+    let now = match message.binding {
+        PayloadBinding::Snapshot => None,
+        PayloadBinding::Rebuild => conn
+            .prepare_cached(
+                "SELECT h.wrap, h.content_id FROM subscriptions s JOIN hooks h ON h.id = s.hook_id WHERE s.id = ?1",
+            )?
+            .query_row([message.subscription_id.0], |row| {
+                Ok((word(row, 0, ContentWrap::parse)?, row.get(1)?))
+            })
+            .optional()?,
+    };
+    Ok(now.unwrap_or((message.wrap, content)))
 }
 
 fn attempts(conn: &Connection, seq: i64) -> rusqlite::Result<Vec<Attempt>> {
@@ -108,11 +123,12 @@ fn edits(conn: &Connection, seq: i64) -> rusqlite::Result<Vec<BodyVersion>> {
     .collect()
 }
 
-/// What attempt `number` sent: a body of its own, or the event's data under the message's wrap.
+/// What attempt `number` sent: a body of its own, or the event's data under the message's wrap. One that a content
+/// built is always kept: where there is none, nothing was sent.
 fn attempt_body(conn: &Connection, id: MessageId, number: u32) -> Result<Vec<u8>, Fault> {
     let found = conn
         .prepare_cached(
-            "SELECT b.body, iif(b.id IS NULL, e.data, NULL), m.wrap
+            "SELECT coalesce(b.body, iif(m.content_id IS NULL, NULL, x'')), iif(b.id IS NULL, e.data, NULL), m.wrap
              FROM messages m JOIN events e ON e.seq = m.event_seq
                JOIN attempts a ON a.message_seq = m.seq LEFT JOIN bodies b ON b.id = a.body_id
              WHERE m.id = ?1 AND a.number = ?2",

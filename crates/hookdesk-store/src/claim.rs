@@ -2,7 +2,7 @@
 
 use hookdesk_core::Fault;
 use hookdesk_core::config::{ContentWrap, PayloadBinding};
-use hookdesk_core::id::{MessageId, SubscriptionId};
+use hookdesk_core::id::{ContentId, MessageId, SubscriptionId};
 use hookdesk_core::message::{MessageState, Trigger};
 use hookdesk_core::time::UtcMillis;
 use rusqlite::{OptionalExtension, Row};
@@ -10,6 +10,7 @@ use rusqlite::{OptionalExtension, Row};
 use crate::open::Store;
 use crate::outcome;
 use crate::place::Place;
+use crate::routing::Making as Made;
 use crate::rows;
 use crate::writer::{Job, Scope};
 
@@ -56,10 +57,12 @@ pub struct Lease {
     pub number: u32,
     /// Failures counted so far in this run of the retry policy.
     pub failures: u32,
-    /// How the data becomes the body.
+    /// How the data becomes the body, where there is no content.
     pub wrap: ContentWrap,
-    /// The wrap the message was queued with; differs from `wrap` where a rebuild follows a changed hook.
-    pub kept_wrap: ContentWrap,
+    /// What makes the body, where that is not the wrap alone.
+    pub making: Option<Box<Making>>,
+    /// Whether the data under `wrap` is what the message's own row tells: such a body is not kept beside it.
+    pub is_told: bool,
     /// Snapshot or rebuild.
     pub binding: PayloadBinding,
     /// The event's data.
@@ -68,6 +71,21 @@ pub struct Lease {
     pub body: Option<Vec<u8>>,
     /// When the message was queued.
     pub created_at: UtcMillis,
+}
+
+/// What a content makes a body of.
+#[derive(Debug, Clone)]
+pub struct Making {
+    /// The version: the message's own, or under rebuild the one its hook has now.
+    pub content: ContentId,
+    /// The event's position.
+    pub event_seq: i64,
+    /// The event's context, JSON.
+    pub context: Option<Vec<u8>>,
+    /// The HTTP request that brought the event, JSON.
+    pub request: Option<Vec<u8>>,
+    /// What an earlier attempt sent: under snapshot, every later one sends the same bytes.
+    pub body: Option<Vec<u8>>,
 }
 
 /// Names a lease in a write.
@@ -161,7 +179,7 @@ fn lease_lane(scope: &mut Scope<'_>, lane: Lane, share: usize) -> rusqlite::Resu
     let mut leases = Vec::with_capacity(share.min(1_024));
     let mut due = scope.conn.prepare_cached(
         "SELECT m.seq, m.id, m.state, m.trigger, m.attempts, m.failures, m.wrap, m.binding, m.created_at, \
-         e.id, e.name, e.data, (SELECT body FROM bodies WHERE id = m.body_id) \
+         e.id, e.name, e.data, (SELECT body FROM bodies WHERE id = m.body_id), m.content_id, m.event_seq \
          FROM messages m INDEXED BY messages_due JOIN events e ON e.seq = m.event_seq \
          WHERE m.subscription_id = ?1 AND m.due_at <= ?2 ORDER BY m.due_at, m.seq LIMIT ?3",
     )?;
@@ -195,13 +213,18 @@ fn lease(
     until: UtcMillis,
 ) -> rusqlite::Result<Lease> {
     let binding = rows::word(row, 7, PayloadBinding::parse)?;
-    let kept = rows::word(row, 6, ContentWrap::parse)?;
-    let wrap = match binding {
+    let kept = Made { wrap: rows::word(row, 6, ContentWrap::parse)?, content: content(row, 13)? };
+    let made = match binding {
         PayloadBinding::Snapshot => kept,
-        PayloadBinding::Rebuild => scope.memory.routing(scope.conn)?.wrap(subscription).unwrap_or(kept),
+        PayloadBinding::Rebuild => scope.memory.routing(scope.conn)?.making(subscription).unwrap_or(kept),
+    };
+    let (seq, edited): (i64, Option<Vec<u8>>) = (row.get(0)?, row.get(12)?);
+    let making = match made.content {
+        Some(content) => Some(Box::new(making(scope.conn, (seq, row.get(14)?), content, binding)?)),
+        None => None,
     };
     Ok(Lease {
-        seq: row.get(0)?,
+        seq,
         id: rows::message_id(row, 1)?,
         token: scope.memory.next_token(),
         until,
@@ -211,13 +234,40 @@ fn lease(
         trigger: rows::word(row, 3, Trigger::parse)?,
         number: row.get::<_, u32>(4)?.saturating_add(1),
         failures: row.get(5)?,
-        wrap,
-        kept_wrap: kept,
+        wrap: made.wrap,
+        making,
+        is_told: made == kept && kept.content.is_none(),
         binding,
         data: row.get(11)?,
-        body: row.get(12)?,
+        body: edited,
         created_at: rows::time(row, 8)?,
     })
+}
+
+fn content(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<ContentId>> {
+    row.get::<_, Option<i64>>(column).map(|id| id.map(ContentId))
+}
+
+/// Reads what a content needs beside the data; plain messages never come here.
+pub(crate) fn making(
+    conn: &rusqlite::Connection,
+    (seq, event_seq): (i64, i64),
+    content: ContentId,
+    binding: PayloadBinding,
+) -> rusqlite::Result<Making> {
+    let (context, request) = conn
+        .prepare_cached("SELECT context, request FROM events WHERE seq = ?1")?
+        .query_row([event_seq], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let body = match binding {
+        PayloadBinding::Rebuild => None,
+        PayloadBinding::Snapshot => conn
+            .prepare_cached(
+                "SELECT body FROM bodies WHERE message_seq = ?1 AND why = 'rebuilt' ORDER BY id LIMIT 1",
+            )?
+            .query_row([seq], |row| row.get(0))
+            .optional()?,
+    };
+    Ok(Making { content, event_seq, context, request, body })
 }
 
 fn next_due(conn: &rusqlite::Connection, sub: SubscriptionId) -> rusqlite::Result<Option<UtcMillis>> {

@@ -79,6 +79,8 @@ pub struct EventStory {
     pub data: Vec<u8>,
     /// Its context.
     pub context: Option<Vec<u8>>,
+    /// The HTTP request that brought it, JSON, where a content asked for it.
+    pub request: Option<Vec<u8>>,
     /// Its messages (at most 200).
     pub messages: Vec<Message>,
 }
@@ -92,6 +94,28 @@ impl Store {
         limit: usize,
     ) -> Result<EventPage, Fault> {
         self.read(move |conn| page(conn, &filter, after, limit.clamp(1, MAX_PAGE))).await
+    }
+
+    /// The data of the event of this name before a position, for comparing; `None` where there is none.
+    pub async fn previous_data(&self, name: &str, before: i64) -> Result<Option<Vec<u8>>, Fault> {
+        let name = name.to_ascii_lowercase();
+        self.query(move |conn| {
+            let mut newest: Option<i64> = None;
+            for routing in EventRouting::ALL {
+                let found: Option<i64> = conn
+                    .prepare_cached(
+                        "SELECT max(seq) FROM events INDEXED BY events_by_name \
+                         WHERE name = ?1 AND routing = ?2 AND seq < ?3",
+                    )?
+                    .query_row((&name, routing.as_str(), before), |row| row.get(0))?;
+                newest = newest.max(found);
+            }
+            let Some(seq) = newest else { return Ok(None) };
+            conn.prepare_cached("SELECT data FROM events WHERE seq = ?1")?
+                .query_row([seq], |row| row.get(0))
+                .optional()
+        })
+        .await
     }
 
     /// One event, by its id.
@@ -168,5 +192,15 @@ fn story(conn: &Connection, id: &str) -> Result<EventStory, Fault> {
         .and_then(|mut s| s.query_map([seq, MAX_MESSAGES], |row| row.get(0))?.collect())
         .map_err(fault)?;
     let (data, context) = payload(conn, seq)?;
-    Ok(EventStory { event: row(conn, seq)?, data, context, messages: fetch(conn, messages.into_iter())? })
+    let request = conn
+        .prepare_cached("SELECT request FROM events WHERE seq = ?1")
+        .and_then(|mut s| s.query_row([seq], |row| row.get(0)))
+        .map_err(fault)?;
+    Ok(EventStory {
+        event: row(conn, seq)?,
+        data,
+        context,
+        request,
+        messages: fetch(conn, messages.into_iter())?,
+    })
 }

@@ -8,7 +8,7 @@ use hookdesk_core::{Code, Fault};
 use rusqlite::Connection;
 use tokio::sync::oneshot;
 
-use crate::accept::Accepted;
+use crate::accept::{Accepted, Judged};
 use crate::claim::{ClaimPlan, Lease};
 use crate::effects::Effects;
 use crate::memory::Memory;
@@ -35,7 +35,8 @@ pub(crate) struct Scope<'a> {
 
 /// What the writer can be asked. The hot ones are named; everything else is a closure under a savepoint.
 pub(crate) enum Job {
-    Accept(Vec<NewEvent>, Reply<Vec<Accepted>>),
+    /// The judgements are those of the events in their order; none at all where no hook has a content.
+    Accept(Vec<NewEvent>, Vec<Option<Judged>>, Reply<Option<Vec<Accepted>>>),
     Record(Box<Outcome>, Reply<bool>),
     Claim(ClaimPlan, Reply<Vec<Lease>>),
     Other(Box<dyn Work>),
@@ -46,7 +47,7 @@ impl Job {
     /// Answers without running it.
     pub fn refuse(self, fault: &Fault) {
         match self {
-            Self::Accept(_, reply) => drop(reply.send(Err(fault.clone()))),
+            Self::Accept(_, _, reply) => drop(reply.send(Err(fault.clone()))),
             Self::Record(_, reply) => drop(reply.send(Err(fault.clone()))),
             Self::Claim(_, reply) => drop(reply.send(Err(fault.clone()))),
             Self::Other(work) => work.refuse(fault),

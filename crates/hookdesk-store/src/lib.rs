@@ -42,10 +42,10 @@ mod webhook_log;
 mod webhooks;
 mod writer;
 
-pub use accept::Accepted;
+pub use accept::{Accepted, Judged};
 pub use attempts::{BodyVersion, MessageStory};
 pub use changes::{Area, Changes};
-pub use claim::{ClaimPlan, Lane, Lease, LeaseRef};
+pub use claim::{ClaimPlan, Lane, Lease, LeaseRef, Making};
 pub use contents::{ContentVersion, HookContents};
 pub use counts::Counts;
 pub use events::{EventFilter, EventPage, EventRow, EventStory, SeenEvent};

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use hookdesk_core::id::{MessageId, SubscriptionId};
 use hookdesk_core::message::{Attempt, AttemptResult, MessageState, Next, RequestRecord, Timings, Trigger};
 use hookdesk_core::{Code, Fault};
-use rusqlite::OptionalExtension;
+use rusqlite::{Connection, OptionalExtension};
 
 use crate::open::Store;
 use crate::place::Place;
@@ -25,7 +25,7 @@ pub struct Recorded {
     pub subscription: SubscriptionId,
     /// The attempt; `None` where nothing was tried (holds), and then no attempt is counted.
     pub attempt: Option<Attempt>,
-    /// A body built for this attempt that differs from the event's data under the message's wrap (rebuild).
+    /// A body built for this attempt that the message's row and its event do not tell: by a content, by a changed hook.
     pub rebuilt_body: Option<Vec<u8>>,
     /// What becomes of the message.
     pub next: Next,
@@ -147,14 +147,17 @@ fn keep_attempt(
     attempt: &Attempt,
     exchange: &str,
 ) -> rusqlite::Result<()> {
-    let rebuilt = match &outcome.rebuilt_body {
-        Some(body) => Some(keep_body(scope, outcome.seq, "rebuilt", body)?),
-        None => None,
+    let (there, made) = match &outcome.rebuilt_body {
+        None => (None, None),
+        Some(body) => match same_body(scope.conn, outcome.seq, body)? {
+            None => (None, Some(keep_body(scope, outcome.seq, "rebuilt", body)?)),
+            there => (there, None),
+        },
     };
     let number = leased.attempts.saturating_add(1);
-    let body = rebuilt.or(leased.body_id);
+    let body = there.or(made).or(leased.body_id);
     let kept = insert_attempt(scope, outcome.subscription, outcome.seq, number, attempt, exchange, body);
-    if let (Err(_), Some(id)) = (&kept, rebuilt) {
+    if let (Err(_), Some(id)) = (&kept, made) {
         scope.conn.prepare_cached("DELETE FROM bodies WHERE id = ?1")?.execute([id])?;
     }
     kept
@@ -203,6 +206,15 @@ pub(crate) fn untried(scope: &Scope<'_>, seq: i64, place: Place) -> rusqlite::Re
         )?
         .execute((seq, place.state.as_str(), place.reason, place.due(), scope.now.0))
         .map(drop)
+}
+
+/// The same bytes, kept for an earlier attempt.
+fn same_body(conn: &Connection, message_seq: i64, body: &[u8]) -> rusqlite::Result<Option<i64>> {
+    conn.prepare_cached(
+        "SELECT id FROM bodies WHERE message_seq = ?1 AND why = 'rebuilt' AND body = ?2 LIMIT 1",
+    )?
+    .query_row((message_seq, body), |row| row.get(0))
+    .optional()
 }
 
 /// Keeps a body of a message; returns its row.

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use hookdesk_core::config::{ContentWrap, PayloadBinding, Recipient, Subscription};
 use hookdesk_core::event::EventSource;
-use hookdesk_core::id::{ConnectionId, SubscriptionId};
+use hookdesk_core::id::{ConnectionId, ContentId, SubscriptionId};
 use hookdesk_core::message::HoldReason;
 use hookdesk_core::route::{Start, hears, start};
 use rusqlite::{Connection, OptionalExtension};
@@ -32,27 +32,41 @@ pub(crate) struct Route {
     pub samples: bool,
 }
 
+/// How a hook makes its body now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Making {
+    pub wrap: ContentWrap,
+    /// `None`: the payload whole, always.
+    pub content: Option<ContentId>,
+}
+
 /// A hook and who listens to it.
 pub(crate) struct HookRoute {
-    pub wrap: ContentWrap,
+    pub made: Making,
     pub routes: Vec<Route>,
 }
 
 /// Hooks by name, and how each subscription stands.
 pub(crate) struct Routing {
     hooks: HashMap<String, HookRoute>,
-    subscriptions: HashMap<SubscriptionId, (Standing, ContentWrap)>,
+    subscriptions: HashMap<SubscriptionId, (Standing, Making)>,
+    /// Whether any hook has a content.
+    pub any_content: bool,
 }
 
 impl Routing {
     /// Reads the whole configuration that routing needs.
     pub fn load(conn: &Connection) -> rusqlite::Result<Self> {
-        let mut routing = Self { hooks: HashMap::new(), subscriptions: HashMap::new() };
-        let mut hooks = conn.prepare_cached("SELECT name, wrap FROM hooks WHERE deleted_at IS NULL")?;
+        let mut routing = Self { hooks: HashMap::new(), subscriptions: HashMap::new(), any_content: false };
+        let mut hooks =
+            conn.prepare_cached("SELECT name, wrap, content_id FROM hooks WHERE deleted_at IS NULL")?;
         let mut found = hooks.query([])?;
         while let Some(row) = found.next()? {
             let wrap = rows::word(row, 1, ContentWrap::parse)?;
-            routing.hooks.insert(row.get(0)?, HookRoute { wrap, routes: Vec::new() });
+            let content = row.get::<_, Option<i64>>(2)?.map(ContentId);
+            routing.any_content |= content.is_some();
+            let made = Making { wrap, content };
+            routing.hooks.insert(row.get(0)?, HookRoute { made, routes: Vec::new() });
         }
         let private_allowed = private_allowed(conn)?;
         let mut live = conn.prepare_cached(&format!(
@@ -75,7 +89,7 @@ impl Routing {
                     samples: hears(&subscription, EventSource::Sample),
                 });
             }
-            routing.subscriptions.insert(subscription.id, (standing, hook.wrap));
+            routing.subscriptions.insert(subscription.id, (standing, hook.made));
         }
         Ok(routing)
     }
@@ -90,9 +104,9 @@ impl Routing {
         self.subscriptions.get(&sub).map_or(Standing::Deleted, |(standing, _)| *standing)
     }
 
-    /// How its hook wraps content now.
-    pub fn wrap(&self, sub: SubscriptionId) -> Option<ContentWrap> {
-        self.subscriptions.get(&sub).map(|(_, wrap)| *wrap)
+    /// How its hook makes the body now.
+    pub fn making(&self, sub: SubscriptionId) -> Option<Making> {
+        self.subscriptions.get(&sub).map(|(_, made)| *made)
     }
 }
 

@@ -201,11 +201,11 @@ impl Writer {
         let Group { effects, done, events, accepts, fault, .. } = group;
         let mut scope = Scope { conn: &self.conn, effects, memory: &mut self.memory, now, clock };
         match job {
-            Job::Accept(list, reply) => {
+            Job::Accept(list, judged, reply) => {
                 *events += list.len();
                 *accepts += 1;
                 // Accept fails only when the file itself does: then the whole group is undone.
-                let result = accept::accept(&mut scope, list);
+                let result = accept::accept(&mut scope, list, judged);
                 *fault = result.as_ref().err().cloned();
                 done.push(answer(reply, result));
             }

@@ -11,7 +11,7 @@ use hookdesk_core::config::{ContentWrap, Hook, SecretSlot};
 use hookdesk_core::id::{ContentId, HookId, SecretId, WebhookId};
 use hookdesk_core::name::EventName;
 use hookdesk_core::time::UtcMillis;
-use hookdesk_store::{Area, LogFilter, LogLine, SealedSecret, Shape, WebhookChange};
+use hookdesk_store::{Area, Judged, LogFilter, LogLine, SealedSecret, Shape, WebhookChange};
 use support::{Desk, START};
 
 fn hook(id: i64, wrap: ContentWrap) -> Hook {
@@ -251,4 +251,143 @@ async fn a_named_secret_keeps_its_number_and_follows_a_change_of_key() {
     assert!(desk.store.delete_named_secret("erp".to_owned()).await.unwrap());
     assert!(!desk.store.delete_named_secret("erp".to_owned()).await.unwrap());
     assert_eq!(desk.store.named_secrets().await.unwrap().len(), 1);
+}
+
+fn judged(content: i64, skip: Option<&str>) -> Judged {
+    Judged {
+        content: ContentId(content),
+        skip: skip.map(str::to_owned),
+        request: Some(b"{\"method\":\"POST\"}".to_vec()),
+    }
+}
+
+/// A hook with the content `x`, version 1, and one subscription under this binding.
+async fn mapped(binding: &str) -> Desk {
+    let sql = format!("{}{}", support::hook(1, "a.happened"), support::subscription(1, 1));
+    let desk = Desk::seeded(&sql.replace("'snapshot'", &format!("'{binding}'"))).await;
+    save(&desk, ContentWrap::Data, Some(content("x"))).await;
+    desk
+}
+
+async fn save(desk: &Desk, wrap: ContentWrap, content: Option<Content>) {
+    let hook = Hook { name: EventName::parse("a.happened").unwrap(), ..hook(1, wrap) };
+    desk.store.save_hook_with(hook, content).await.unwrap();
+}
+
+#[tokio::test]
+async fn an_event_is_stored_only_under_the_content_its_hook_has() {
+    let desk = mapped("snapshot").await;
+    let event = || vec![support::event("e", "a.happened", "{}"), support::event("f", "nobody", "{}")];
+    // Nobody judged it; by a version the hook no longer has; one that has none.
+    for stale in [vec![], vec![Some(judged(7, None))], vec![Some(judged(1, None)), Some(judged(1, None))]] {
+        assert!(desk.store.accept_judged(event(), stale).await.unwrap().is_none());
+        assert_eq!(desk.count("SELECT count(*) FROM events"), 0);
+    }
+    assert_eq!(desk.store.accept(event()).await.unwrap_err().code, Code::Internal);
+    let accepted = desk.store.accept_judged(event(), vec![Some(judged(1, None))]).await.unwrap().unwrap();
+    assert!(accepted[0].answer.contains(r#""state":"queued""#), "{}", accepted[0].answer);
+    assert_eq!(desk.count("SELECT content_id FROM messages"), 1);
+    assert_eq!(desk.text("SELECT CAST(request AS TEXT) FROM events WHERE id = 'e'"), "{\"method\":\"POST\"}");
+    assert_eq!(desk.count("SELECT count(request) FROM events"), 1);
+}
+
+#[tokio::test]
+async fn a_message_whose_rule_does_not_hold_is_skipped_and_says_so() {
+    let desk = mapped("snapshot").await;
+    let why = Some("its rule does not hold: total is 5");
+    let event = support::event("e", "a.happened", "{}");
+    let accepted = desk.store.accept_judged(vec![event], vec![Some(judged(1, why))]).await.unwrap().unwrap();
+    assert!(accepted[0].answer.contains(r#""state":"skipped""#), "{}", accepted[0].answer);
+    assert_eq!(desk.text("SELECT reason FROM messages"), why.unwrap());
+    assert!(desk.store.audit().await.unwrap().is_empty());
+    // Held would wait for nothing; switched off says more than the rule.
+    desk.sql().execute("UPDATE subscriptions SET needs_consent = 1", []).unwrap();
+    save(&desk, ContentWrap::Data, None).await;
+    let again = desk.store.replay_judged(accepted[0].event_seq, Some(judged(1, why))).await.unwrap();
+    assert_eq!(again, Some(1));
+    assert_eq!(desk.count("SELECT count(*) FROM messages WHERE reason LIKE 'its rule%'"), 2);
+    desk.sql().execute("UPDATE subscriptions SET enabled = 0", []).unwrap();
+    save(&desk, ContentWrap::Data, None).await;
+    desk.store.replay_judged(accepted[0].event_seq, Some(judged(1, why))).await.unwrap();
+    assert_eq!(desk.count("SELECT count(*) FROM messages WHERE reason = 'subscription_off'"), 1);
+    assert_eq!(desk.store.replay_judged(accepted[0].event_seq, None).await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn what_is_queued_keeps_its_version_under_snapshot_and_follows_its_hook_under_rebuild() {
+    for (binding, after_edit, after_plain) in [("snapshot", Some(1), Some(1)), ("rebuild", Some(2), None)] {
+        let desk = mapped(binding).await;
+        let mut event = support::event("e", "a.happened", "{\"x\":1.0}");
+        event.context = serde_json::value::RawValue::from_string("{\"store\":1}".to_owned()).ok();
+        desk.store.accept_judged(vec![event], vec![Some(judged(1, None))]).await.unwrap();
+        let lease = desk.claim(&[1], 1, 1).await.remove(0);
+        let making = lease.making.as_deref().unwrap();
+        assert_eq!(
+            (making.content, making.context.as_deref()),
+            (ContentId(1), Some(b"{\"store\":1}".as_slice()))
+        );
+        assert_eq!(making.request.as_deref(), Some(b"{\"method\":\"POST\"}".as_slice()));
+        assert!(making.body.is_none() && !lease.is_told);
+        desk.store.release(vec![(lease.seq, lease.token)]).await.unwrap();
+
+        for (change, expected) in [(content("y"), after_edit), (Content::default(), after_plain)] {
+            save(&desk, ContentWrap::Raw, Some(change)).await;
+            let lease = desk.claim(&[1], 1, 1).await.remove(0);
+            assert_eq!(lease.making.as_ref().map(|making| making.content.0), expected, "{binding}");
+            // What a rebuild makes of a message that had a content is kept, whatever makes it.
+            assert!(!lease.is_told);
+            let story = desk.store.message(lease.id).await.unwrap();
+            assert_eq!(story.making.map(|making| making.content.0), expected);
+            assert_eq!(story.body.is_some(), expected.is_none());
+            desk.store.release(vec![(lease.seq, lease.token)]).await.unwrap();
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_first_bytes_sent_are_kept_once_and_sent_again_under_snapshot() {
+    let desk = mapped("snapshot").await;
+    let event = support::event("e", "a.happened", "{}");
+    desk.store.accept_judged(vec![event], vec![Some(judged(1, None))]).await.unwrap();
+    for number in 1..=3 {
+        let lease = desk.claim(&[1], 1, 1).await.remove(0);
+        let kept = lease.making.as_deref().unwrap().body.clone();
+        assert_eq!(kept.as_deref(), (number > 1).then_some(b"built".as_slice()));
+        let retry = hookdesk_core::message::Next::Retry(UtcMillis(START));
+        let outcome = hookdesk_store::Recorded {
+            rebuilt_body: Some(b"built".to_vec()),
+            ..support::refused(&lease, retry)
+        };
+        assert!(desk.store.record(outcome).await.unwrap());
+        assert_eq!(desk.store.attempt_body(lease.id, number).await.unwrap(), b"built");
+        assert_eq!(desk.count("SELECT count(*) FROM bodies"), 1);
+        assert_eq!(desk.store.message(lease.id).await.unwrap().body.as_deref(), Some(b"built".as_slice()));
+    }
+    // An attempt that could not be built has sent nothing, and says nothing else.
+    let lease = desk.claim(&[1], 1, 1).await.remove(0);
+    let rejected =
+        hookdesk_core::message::Next::Rejected(hookdesk_core::message::RejectReason::Misconfigured);
+    desk.store.record(support::unreachable(&lease, rejected)).await.unwrap();
+    assert_eq!(desk.store.attempt_body(lease.id, 4).await.unwrap(), b"");
+    // A person's body goes before the content's.
+    desk.store.edit_and_resend(lease.id, b"mine".to_vec()).await.unwrap();
+    let lease = desk.claim(&[1], 1, 1).await.remove(0);
+    assert_eq!(lease.body.as_deref(), Some(b"mine".as_slice()));
+    desk.store.record(support::delivered(&lease)).await.unwrap();
+    assert_eq!(desk.store.attempt_body(lease.id, 5).await.unwrap(), b"mine");
+}
+
+#[tokio::test]
+async fn the_event_before_is_the_last_of_its_name_whatever_became_of_it() {
+    let desk = Desk::with(1).await;
+    for (id, name, data) in
+        [("1", "a.happened", "1"), ("2", "nobody", "2"), ("3", "nobody", "3"), ("4", "a.happened", "4")]
+    {
+        desk.store.accept(vec![support::event(id, name, data)]).await.unwrap();
+    }
+    let before = async |name, seq| desk.store.previous_data(name, seq).await.unwrap();
+    assert_eq!(before("A.happened", i64::MAX).await.as_deref(), Some(b"4".as_slice()));
+    assert_eq!(before("a.happened", 4).await.as_deref(), Some(b"1".as_slice()));
+    assert_eq!(before("a.happened", 1).await, None);
+    assert_eq!(before("nobody", 3).await.as_deref(), Some(b"2".as_slice()));
 }

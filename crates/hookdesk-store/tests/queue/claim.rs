@@ -150,8 +150,8 @@ async fn a_rebuild_follows_the_hook_and_a_snapshot_does_not() {
     desk.fill("a.happened", 1).await;
     desk.change("UPDATE hooks SET wrap = 'raw';").await;
     let leases = desk.claim(&[1, 2], 1, 2).await;
-    assert_eq!((leases[0].wrap, leases[0].kept_wrap), (ContentWrap::Data, ContentWrap::Data));
-    assert_eq!((leases[1].wrap, leases[1].kept_wrap), (ContentWrap::Raw, ContentWrap::Data));
+    assert_eq!((leases[0].wrap, leases[0].is_told), (ContentWrap::Data, true));
+    assert_eq!((leases[1].wrap, leases[1].is_told), (ContentWrap::Raw, false));
 }
 
 #[tokio::test]
