@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use hookdesk_content::context::Request;
 use hookdesk_core::event::{EventSource, NewEvent};
 use hookdesk_core::id::EventId;
 use hookdesk_core::name::EventName;
@@ -54,8 +55,19 @@ pub enum Answers {
 
 /// Reads, stores and routes events; durable when it returns. All or none: on a fault nothing is stored.
 pub async fn accept(engine: &Engine, body: &[u8], form: Form, source: EventSource) -> Result<Answers, Fault> {
+    accept_from(engine, body, form, source, None).await
+}
+
+/// The same, with the facts of the HTTP request that brings them; made only where a hook's content asks for them.
+pub async fn accept_from(
+    engine: &Engine,
+    body: &[u8],
+    form: Form,
+    source: EventSource,
+    bringer: Option<&(dyn Fn() -> Request + Sync)>,
+) -> Result<Answers, Fault> {
     let (events, single) = parse(body, form, source)?;
-    let mut accepted = engine.store().accept(events).await?;
+    let mut accepted = engine.accept(events, bringer).await?;
     if single && let Some(first) = accepted.pop() {
         return Ok(Answers::One { repeated: first.repeated, text: answer(first) });
     }

@@ -30,6 +30,8 @@ macro_rules! each_command {
             "hooks.list"                => Nothing             => Vec<Hook>             => hooks::list;
             "hooks.save"                => SaveHook            => Hook                  => hooks::save;
             "hooks.delete"              => IdRef               => Nothing               => hooks::delete;
+            "content.preview"           => PreviewContent      => ContentPreview        => contents::preview;
+            "content.vocabulary"        => Nothing             => Vocabulary            => contents::vocabulary;
             "webhooks.list"             => Nothing             => Vec<SavedWebhook>     => webhooks::list;
             "webhooks.save"             => SaveWebhook         => SavedWebhook          => webhooks::save;
             "webhooks.delete"           => IdsRef              => Nothing               => webhooks::delete;
@@ -66,6 +68,7 @@ pub(crate) use each_command;
 
 pub mod catalogue;
 pub mod connections;
+pub mod contents;
 pub mod dumps;
 pub mod events;
 pub mod hooks;
@@ -82,8 +85,8 @@ pub mod system;
 pub mod webhook_api;
 pub mod webhooks;
 
+mod address;
 mod checkup;
-mod contents;
 mod fields;
 mod sealing;
 

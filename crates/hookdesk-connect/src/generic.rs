@@ -30,7 +30,7 @@ pub struct Keys {
 }
 
 /// What one attempt sends.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub struct Parts<'a> {
     /// The message.
     pub id: MessageId,
@@ -42,10 +42,25 @@ pub struct Parts<'a> {
     pub at: UtcMillis,
     /// The body, byte for byte.
     pub body: &'a [u8],
+    /// Its media type; `None` where there is no body.
+    pub content_type: Option<&'a str>,
+    /// Headers of the hook's content.
+    pub headers: &'a [ContentHeader],
+}
+
+/// A header that a content made. It may hold a secret, so it does not print.
+#[derive(Clone, PartialEq, Eq)]
+pub struct ContentHeader {
+    /// Its name.
+    pub name: String,
+    /// Its value.
+    pub value: String,
+    /// Whether a part of it came from a secret.
+    pub secret: bool,
 }
 
 /// Builds the request: content type, `user-agent: Hookdesk/<version>`, `x-hookdesk-event`, `-delivery`, `-attempt`, `-timestamp` (unix
-/// seconds), fixed headers (connection's, then subscription's), auth, signature. Header rules are checked again here.
+/// seconds), fixed headers (connection's, then subscription's), the content's, auth, signature. Header rules are checked again here.
 /// A subscription's own signing goes before its connection's. Of headers with the same name the later one stands: a
 /// fixed header may replace the content type, and nothing replaces auth and signature. Faults name what is
 /// misconfigured.
@@ -61,7 +76,9 @@ pub fn build(
     let mut secret_names = Vec::new();
     let mut list = Headers(Vec::with_capacity(16));
 
-    list.set("content-type", "application/json".to_owned());
+    if let Some(content_type) = parts.content_type {
+        list.set("content-type", content_type.to_owned());
+    }
     list.set("user-agent", USER_AGENT.to_owned());
     list.set("x-hookdesk-event", parts.event_name.to_owned());
     list.set("x-hookdesk-delivery", id.clone());
@@ -72,6 +89,10 @@ pub fn build(
         list.set_fixed("connection.headers", &connection.headers)?;
     }
     list.set_fixed("headers", &subscription.headers)?;
+    let own: Vec<HeaderPair> = parts.headers.iter().map(|h| (h.name.clone(), h.value.clone())).collect();
+    list.set_fixed("content.headers", &own)?;
+    let secret = parts.headers.iter().filter(|header| header.secret);
+    secret_names.extend(secret.map(|header| header.name.clone()));
 
     if let Some(connection) = connection {
         match auth::credential(&connection.auth, keys.auth.as_ref())? {

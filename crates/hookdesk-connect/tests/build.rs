@@ -86,6 +86,8 @@ fn parts() -> Parts<'static> {
         number: 3,
         at: NOW,
         body: BODY.as_bytes(),
+        content_type: Some("application/json"),
+        headers: &[],
     }
 }
 

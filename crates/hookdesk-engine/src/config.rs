@@ -6,7 +6,6 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use hookdesk_connect::generic::Keys;
-use hookdesk_core::Fault;
 use hookdesk_core::address::{AddressClass, classify};
 use hookdesk_core::config::{Auth, Connection, Recipient, SecretSlot, Signing, Subscription};
 use hookdesk_core::id::{ConnectionId, SubscriptionId};
@@ -14,6 +13,7 @@ use hookdesk_core::message::HoldReason;
 use hookdesk_core::network::Reach;
 use hookdesk_core::route::{Start, start};
 use hookdesk_core::time::{Clock, UtcMillis};
+use hookdesk_core::{Code, Fault};
 use hookdesk_secrets::Vault;
 use hookdesk_store::{Area, Changes, SealedSecret, Store};
 use tokio::sync::broadcast::error::RecvError;
@@ -21,6 +21,7 @@ use tokio::sync::{Mutex, watch};
 use tokio_util::sync::CancellationToken;
 use url::{Host, Url};
 
+use crate::contents::{Address, Sealed};
 use crate::network::Machine;
 use crate::settings::Settings;
 
@@ -34,6 +35,8 @@ const LONGEST_WAIT: Duration = Duration::from_secs(3_600);
 pub(crate) struct Snapshot {
     pub settings: Arc<Settings>,
     pub targets: HashMap<SubscriptionId, Arc<Target>>,
+    /// Named secrets, sealed.
+    pub secrets: Arc<Sealed>,
     /// When the first of the secrets ends by itself.
     next_expiry: Option<UtcMillis>,
 }
@@ -50,11 +53,22 @@ pub(crate) struct Target {
     pub debug: bool,
     /// Where its recipient lies.
     pub reach: Reach,
+    /// Its URL or path, where that has merge tags; a fault where they cannot be read.
+    pub address: Option<Result<Address, Fault>>,
     /// What its host is, where the host is written as an address.
     pub literal: Option<AddressClass>,
     sealed: Vec<SealedSecret>,
     /// Opened on first use; gone with the snapshot.
     keys: OnceLock<Result<Keys, Fault>>,
+}
+
+impl Snapshot {
+    /// Whether named secrets can be opened now, as far as there are any.
+    pub fn named_secrets_open(&self, vault: &Vault) -> bool {
+        let Some(secret) = self.secrets.values().next() else { return true };
+        let opened = vault.open_sealed(SecretSlot::Named(secret.id), &secret.sealed);
+        !opened.is_err_and(|fault| matches!(fault.code, Code::SecretLocked | Code::SecretNoKey))
+    }
 }
 
 impl Target {
@@ -129,7 +143,10 @@ impl Config {
                 (subscription.id, Arc::new(target(subscription, connection, &sealed, &settings, machine)))
             })
             .collect();
-        let snapshot = Arc::new(Snapshot { settings: Arc::new(settings), targets, next_expiry });
+        let secrets =
+            self.store.named_secrets().await?.into_iter().map(|secret| (secret.name.clone(), secret));
+        let secrets = Arc::new(secrets.collect());
+        let snapshot = Arc::new(Snapshot { settings: Arc::new(settings), targets, secrets, next_expiry });
         self.now.send_replace(snapshot.clone());
         Ok(snapshot)
     }
@@ -191,6 +208,7 @@ fn target(
     Target {
         reach: url.as_ref().map_or(Reach::Loopback, |url| machine.reach(url)),
         literal: url.as_ref().and_then(literal),
+        address: Address::of(&subscription.recipient),
         allow_private: subscription.allow_private || settings.private_allowed,
         hold,
         debug: settings.debug || subscription.debug,

@@ -6,19 +6,23 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use hookdesk_connect::HttpClient;
 use hookdesk_connect::generic::Keys;
-use hookdesk_core::config::{Connection, SecretSlot, Subscription};
+use hookdesk_content::context::Request;
+use hookdesk_content::definition::Content;
+use hookdesk_core::config::{Connection, ContentWrap, SecretSlot, Subscription};
+use hookdesk_core::event::NewEvent;
 use hookdesk_core::message::HoldReason;
 use hookdesk_core::network::NetworkState;
 use hookdesk_core::time::{Clock, UtcMillis};
 use hookdesk_core::{Code, Fault};
 use hookdesk_prove::Prover;
 use hookdesk_secrets::{Secret, Vault};
-use hookdesk_store::{OpenOptions, Store};
+use hookdesk_store::{Accepted, MessageStory, OpenOptions, Store};
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 use crate::config::{Config, open_keys, slots};
+use crate::contents::{Contents, Preview};
 use crate::dumps::{DumpWriter, Dumps, Limits};
 use crate::files;
 use crate::lock::DirLock;
@@ -66,6 +70,7 @@ struct Inner {
     vault: Arc<Vault>,
     client: HttpClient,
     config: Arc<Config>,
+    contents: Arc<Contents>,
     dumps: Dumps,
     samples: Samples,
     prover: Prover,
@@ -123,7 +128,8 @@ impl Engine {
         let config = Arc::new(config);
         let network = NetworkWatch::new(machine, clock.clone(), config.clone());
         let dumps = Dumps::new(&data_dir);
-        let samples = Samples::open(store.clone(), dumps.clone(), clock.clone()).await?;
+        let contents = Arc::new(Contents::new(store.clone(), config.clone()));
+        let samples = Samples::open(store.clone(), contents.clone(), dumps.clone(), clock.clone()).await?;
         let prover = Prover::new(&data_dir);
         let (working, lock) = (Mutex::new(None), Mutex::new(Some(lock)));
         let inner = Inner {
@@ -133,6 +139,7 @@ impl Engine {
             vault,
             client,
             config,
+            contents,
             dumps,
             samples,
             prover,
@@ -299,6 +306,42 @@ impl Engine {
         open_keys(&self.inner.vault, &sealed)
     }
 
+    /// Stores, routes and queues events; see [`Store::accept`]. Those of hooks with a content are judged by it first.
+    /// `bringer` makes the facts of the HTTP request that brought them, where a content asks for it.
+    pub async fn accept(
+        &self,
+        events: Vec<NewEvent>,
+        bringer: Option<&(dyn Fn() -> Request + Sync)>,
+    ) -> Result<Vec<Accepted>, Fault> {
+        self.inner.contents.accept(events, bringer).await
+    }
+
+    /// Routes a stored event again, as it would be today. Returns the number of new messages.
+    pub async fn replay(&self, event_id: &str) -> Result<usize, Fault> {
+        self.inner.contents.replay(event_id).await
+    }
+
+    /// The body a message's next attempt would send.
+    pub async fn body_of(&self, story: &MessageStory) -> Result<Vec<u8>, Fault> {
+        self.inner.contents.body_of(story).await
+    }
+
+    /// What a content would make of a payload (JSON) in a context (JSON); nothing is sent or kept.
+    pub fn preview(
+        &self,
+        content: &Content,
+        wrap: ContentWrap,
+        payload: &str,
+        context: Option<&str>,
+    ) -> Result<Preview, Fault> {
+        self.inner.contents.preview(content, wrap, payload, context)
+    }
+
+    /// All that is wrong with a content; fields are named from its root.
+    pub fn check_content(&self, content: &Content, wrap: ContentWrap) -> Vec<Fault> {
+        self.inner.contents.check(content, wrap)
+    }
+
     /// Seals a named secret and stores it. Faults: `secret.no_key`, `secret.locked`.
     pub async fn save_secret(&self, name: &str, value: Secret<Vec<u8>>) -> Result<(), Fault> {
         let vault = self.inner.vault.clone();
@@ -311,7 +354,8 @@ impl Engine {
     pub async fn credentials_available(&self) -> Result<(), Fault> {
         let now = self.inner.config.refresh().await?;
         for (id, target) in &now.targets {
-            if target.has_secrets() && target.keys(&self.inner.vault).is_ok() {
+            let any = target.has_secrets() || !now.secrets.is_empty();
+            if any && target.keys(&self.inner.vault).is_ok() && now.named_secrets_open(&self.inner.vault) {
                 self.inner.store.release_held(*id, HoldReason::Credential).await?;
             }
         }
@@ -339,6 +383,7 @@ impl Inner {
             config: self.config.clone(),
             clock: self.clock.clone(),
             network: self.network.clone(),
+            contents: self.contents.clone(),
             recorder: Recorder::new(self.store.clone(), told.clone()),
             dumps: dump_writer.clone(),
         };

@@ -4,6 +4,7 @@
 //! everything through [`Engine`].
 
 mod config;
+mod contents;
 mod dumps;
 mod engine;
 mod files;
@@ -16,6 +17,7 @@ mod sender;
 mod settings;
 mod upkeep;
 
+pub use contents::Preview;
 pub use dumps::{DumpFile, Dumps};
 pub use engine::{Engine, EngineOptions, Role};
 pub use hookdesk_prove::{Phase as ProofPhase, ProofState, Report as ProofReport};

@@ -1,7 +1,11 @@
 //! Settings: which keys exist, what they mean and what they may hold.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
+use hookdesk_content::convert::Aliases;
+use hookdesk_content::json::{self, Json};
+use hookdesk_content::run::Level;
 use hookdesk_core::Fault;
 use hookdesk_core::schedule::RetryPolicy;
 use serde_json::Value;
@@ -22,6 +26,12 @@ pub enum SettingKind {
     Choice(&'static [&'static str]),
     /// A retry policy.
     Retry,
+    /// Names of environment variables, joined by commas.
+    Names,
+    /// A JSON object.
+    Object,
+    /// A JSON object whose values are texts.
+    Texts,
 }
 
 /// One setting.
@@ -99,6 +109,42 @@ pub const SETTINGS: &[SettingSpec] = &[
         kind: SettingKind::Bool,
         default: || true.into(),
     },
+    SettingSpec {
+        key: "content.env",
+        description: "Environment variables that hook contents may use as {env:NAME}, joined by commas.",
+        kind: SettingKind::Names,
+        default: || "".into(),
+    },
+    SettingSpec {
+        key: "content.context",
+        description: "Context values where an event brings none: {\"application_state\":{\"mode\":\"production\"},\"scope_config\":{\"value\":{\"general/locale/code\":\"en_US\"}}}.",
+        kind: SettingKind::Object,
+        default: || serde_json::json!({}),
+    },
+    SettingSpec {
+        key: "content.converters",
+        description: "Converters that stand in for the shop's classes: {\"Vendor\\\\Module\\\\Class\":\"to_string\"}.",
+        kind: SettingKind::Texts,
+        default: || serde_json::json!({}),
+    },
+    SettingSpec {
+        key: "webhooks.log.enabled",
+        description: "Keep a log of hooks that are waited for.",
+        kind: SettingKind::Bool,
+        default: || true.into(),
+    },
+    SettingSpec {
+        key: "webhooks.log.days",
+        description: "How many days lines of that log are kept; never more than 100,000 lines.",
+        kind: SettingKind::Int { min: 1, max: 3_650 },
+        default: || 7.into(),
+    },
+    SettingSpec {
+        key: "webhooks.log.level",
+        description: "The least level of lines that are kept.",
+        kind: SettingKind::Choice(&["debug", "notice", "warning", "error"]),
+        default: || "debug".into(),
+    },
 ];
 
 /// The settings as the engine uses them.
@@ -124,6 +170,16 @@ pub struct Settings {
     pub retention_days: u32,
     /// `network.detect`.
     pub network_detect: bool,
+    /// `content.env`.
+    pub content_env: Vec<String>,
+    /// `content.context`; `None` where it is empty.
+    pub content_context: Option<Arc<Json<'static>>>,
+    /// `content.converters`.
+    pub content_converters: Aliases,
+    /// `webhooks.log.level`, while the log is kept.
+    pub webhooks_log: Option<Level>,
+    /// `webhooks.log.days`.
+    pub webhooks_log_days: u32,
 }
 
 impl SettingSpec {
@@ -152,6 +208,13 @@ impl SettingSpec {
                 Some(word) if words.contains(&word) => Ok(()),
                 _ => Err(self.refused(&format!("is one of: {}", words.join(", ")))),
             },
+            SettingKind::Names => match value.as_str() {
+                Some(text) if names(text).all(is_variable) => Ok(()),
+                _ => Err(self.refused("is names of environment variables, joined by commas")),
+            },
+            SettingKind::Object if value.is_object() => Ok(()),
+            SettingKind::Object => Err(self.refused("is a JSON object")),
+            SettingKind::Texts => self.check_texts(value),
             SettingKind::Retry => {
                 let policy: RetryPolicy = serde_json::from_value(value.clone())
                     .map_err(|e| self.refused("is a retry policy").detail(e.to_string()))?;
@@ -160,6 +223,14 @@ impl SettingSpec {
                     Fault::invalid("value", fault.message).detail(detail)
                 })
             }
+        }
+    }
+
+    fn check_texts(&self, value: &Value) -> Result<(), Fault> {
+        let Value::Object(members) = value else { return Err(self.refused("is a JSON object")) };
+        match members.values().all(Value::is_string) {
+            true => Ok(()),
+            false => Err(self.refused("is a JSON object whose values are texts")),
         }
     }
 
@@ -189,6 +260,15 @@ impl Settings {
             debug_keep_days: u32::try_from(int("debug.keep_days")).unwrap_or(u32::MAX),
             retention_days: u32::try_from(int("retention.days")).unwrap_or(0),
             network_detect: get(stored, "network.detect") != false,
+            content_env: get(stored, "content.env")
+                .as_str()
+                .map(|text| names(text).map(str::to_owned).collect())
+                .unwrap_or_default(),
+            content_context: context(&get(stored, "content.context")),
+            content_converters: serde_json::from_value(get(stored, "content.converters")).unwrap_or_default(),
+            webhooks_log: level(&get(stored, "webhooks.log.level"))
+                .filter(|_| get(stored, "webhooks.log.enabled") == true),
+            webhooks_log_days: u32::try_from(int("webhooks.log.days")).unwrap_or(1),
         }
     }
 }
@@ -200,6 +280,25 @@ fn get(stored: &BTreeMap<String, Value>, key: &str) -> Value {
         Some(value) if spec.check(value).is_ok() => value.clone(),
         _ => (spec.default)(),
     }
+}
+
+fn names(text: &str) -> impl Iterator<Item = &str> {
+    text.split(',').map(str::trim).filter(|name| !name.is_empty())
+}
+
+fn is_variable(name: &str) -> bool {
+    name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_') && !name.as_bytes()[0].is_ascii_digit()
+}
+
+/// The object as contents read it; an empty one is none.
+fn context(value: &Value) -> Option<Arc<Json<'static>>> {
+    value.as_object().filter(|members| !members.is_empty())?;
+    let text = value.to_string();
+    json::read(&text).ok().map(|json| Arc::new(json.into_owned()))
+}
+
+fn level(value: &Value) -> Option<Level> {
+    Level::ALL.iter().copied().find(|level| value == level.as_str())
 }
 
 #[cfg(test)]

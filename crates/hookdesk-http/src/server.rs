@@ -135,7 +135,7 @@ async fn answer(app: App, mut router: Router, request: Request<Incoming>) -> Res
     }
     // The one route that carries the load goes past the router.
     if parts.method == Method::POST && parts.uri.path() == "/v1/events" {
-        return ingest::take(&app, &parts.headers, body).await.unwrap_or_else(reply::fault);
+        return ingest::take(&app, &parts, body).await.unwrap_or_else(reply::fault);
     }
     let Ok(response) = router.call(Request::from_parts(parts, Body::new(body))).await;
     response

@@ -39,6 +39,15 @@ pub struct Judged {
     pub request: Option<Vec<u8>>,
 }
 
+/// What became of a call.
+#[derive(Debug)]
+pub enum Taken {
+    /// Stored; one answer for each event.
+    Stored(Vec<Accepted>),
+    /// Nothing was stored, because a hook's content is another by now: the events, to be judged again.
+    Stale(Vec<NewEvent>),
+}
+
 impl Store {
     /// Stores the events, routes each to its hook's subscriptions and queues their messages, all in one transaction
     /// that is durable (`synchronous=FULL`) before this returns. All or none: on a fault nothing is stored.
@@ -46,16 +55,19 @@ impl Store {
     ///
     /// For hooks that send the payload whole; one with a content needs [`Store::accept_judged`].
     pub async fn accept(&self, events: Vec<NewEvent>) -> Result<Vec<Accepted>, Fault> {
-        self.accept_judged(events, Vec::new()).await?.ok_or_else(unjudged)
+        match self.accept_judged(events, Vec::new()).await? {
+            Taken::Stored(accepted) => Ok(accepted),
+            Taken::Stale(_) => Err(unjudged()),
+        }
     }
 
-    /// The same with what was found out about each event, in their order. `None`: nothing was stored, because a hook's
-    /// content is another by now; judge again.
+    /// The same with what was found out about each event, in their order; nothing at all where no hook concerned has a
+    /// content.
     pub async fn accept_judged(
         &self,
         events: Vec<NewEvent>,
         judged: Vec<Option<Judged>>,
-    ) -> Result<Option<Vec<Accepted>>, Fault> {
+    ) -> Result<Taken, Fault> {
         self.ask(|reply| Job::Accept(events, judged, reply)).await
     }
 
@@ -64,7 +76,7 @@ impl Store {
         self.replay_judged(event_seq, None).await?.ok_or_else(unjudged)
     }
 
-    /// The same with what was found out about the event; `None` as in [`Store::accept_judged`].
+    /// The same with what was found out about the event; `None`: its hook's content is another by now, judge again.
     pub async fn replay_judged(
         &self,
         event_seq: i64,
@@ -80,34 +92,31 @@ pub(crate) fn accept(
     scope: &mut Scope<'_>,
     events: Vec<NewEvent>,
     judged: Vec<Option<Judged>>,
-) -> Result<Option<Vec<Accepted>>, Fault> {
-    let mut pairs =
-        events.iter().enumerate().map(|(n, event)| (event, judged.get(n).and_then(Option::as_ref)));
-    if is_stale(scope, pairs.clone(), judged.is_empty()).map_err(rows::fault)? {
-        return Ok(None);
+) -> Result<Taken, Fault> {
+    let judgement = |n: usize| judged.get(n).and_then(Option::as_ref);
+    if is_stale(scope, &events, &judgement, judged.is_empty()).map_err(rows::fault)? {
+        return Ok(Taken::Stale(events));
     }
     scope.effects.marks.add("accept");
-    let accepted = pairs.try_fold(Vec::with_capacity(events.len()), |mut accepted, (event, judged)| {
-        accepted.push(accept_one(scope, event, judged)?);
-        Ok(accepted)
-    });
-    accepted.map(Some).map_err(rows::fault)
+    let each = events.iter().enumerate().map(|(n, event)| accept_one(scope, event, judgement(n)));
+    each.collect::<rusqlite::Result<_>>().map(Taken::Stored).map_err(rows::fault)
 }
 
 /// Whether an event was judged by another version than its hook has now. Where no hook has one and nobody judged,
 /// there is nothing to look at.
-fn is_stale<'e>(
+fn is_stale<'j>(
     scope: &mut Scope<'_>,
-    mut pairs: impl Iterator<Item = (&'e NewEvent, Option<&'e Judged>)>,
+    events: &[NewEvent],
+    judgement: &impl Fn(usize) -> Option<&'j Judged>,
     unjudged: bool,
 ) -> rusqlite::Result<bool> {
     let routing = scope.memory.routing(scope.conn)?;
     if unjudged && !routing.any_content {
         return Ok(false);
     }
-    Ok(pairs.any(|(event, judged)| {
+    Ok(events.iter().enumerate().any(|(n, event)| {
         let hook = routing.hook(event.name.as_str());
-        hook.and_then(|hook| hook.made.content) != judged.map(|judged| judged.content)
+        hook.and_then(|hook| hook.made.content) != judgement(n).map(|judged| judged.content)
     }))
 }
 

@@ -8,7 +8,7 @@ use hookdesk_core::{Code, Fault};
 use rusqlite::Connection;
 use tokio::sync::oneshot;
 
-use crate::accept::{Accepted, Judged};
+use crate::accept::{Judged, Taken};
 use crate::claim::{ClaimPlan, Lease};
 use crate::effects::Effects;
 use crate::memory::Memory;
@@ -36,7 +36,7 @@ pub(crate) struct Scope<'a> {
 /// What the writer can be asked. The hot ones are named; everything else is a closure under a savepoint.
 pub(crate) enum Job {
     /// The judgements are those of the events in their order; none at all where no hook has a content.
-    Accept(Vec<NewEvent>, Vec<Option<Judged>>, Reply<Option<Vec<Accepted>>>),
+    Accept(Vec<NewEvent>, Vec<Option<Judged>>, Reply<Taken>),
     Record(Box<Outcome>, Reply<bool>),
     Claim(ClaimPlan, Reply<Vec<Lease>>),
     Other(Box<dyn Work>),

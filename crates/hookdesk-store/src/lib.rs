@@ -42,7 +42,7 @@ mod webhook_log;
 mod webhooks;
 mod writer;
 
-pub use accept::{Accepted, Judged};
+pub use accept::{Accepted, Judged, Taken};
 pub use attempts::{BodyVersion, MessageStory};
 pub use changes::{Area, Changes};
 pub use claim::{ClaimPlan, Lane, Lease, LeaseRef, Making};

@@ -1,6 +1,6 @@
 //! Contents' versions, hooks that are waited for, their log, shapes and named secrets: what the file keeps of them.
 
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::panic)]
 
 mod support;
 
@@ -8,10 +8,11 @@ use hookdesk_content::definition::{Content, Field, Moment, Webhook};
 use hookdesk_content::run::Level as LogLevel;
 use hookdesk_core::Code;
 use hookdesk_core::config::{ContentWrap, Hook, SecretSlot};
+use hookdesk_core::event::NewEvent;
 use hookdesk_core::id::{ContentId, HookId, SecretId, WebhookId};
 use hookdesk_core::name::EventName;
 use hookdesk_core::time::UtcMillis;
-use hookdesk_store::{Area, Judged, LogFilter, LogLine, SealedSecret, Shape, WebhookChange};
+use hookdesk_store::{Accepted, Area, Judged, LogFilter, LogLine, SealedSecret, Shape, Taken, WebhookChange};
 use support::{Desk, START};
 
 fn hook(id: i64, wrap: ContentWrap) -> Hook {
@@ -261,6 +262,13 @@ fn judged(content: i64, skip: Option<&str>) -> Judged {
     }
 }
 
+async fn stored(desk: &Desk, events: Vec<NewEvent>, judged: Judged) -> Vec<Accepted> {
+    match desk.store.accept_judged(events, vec![Some(judged)]).await.unwrap() {
+        Taken::Stored(accepted) => accepted,
+        Taken::Stale(_) => panic!("stale"),
+    }
+}
+
 /// A hook with the content `x`, version 1, and one subscription under this binding.
 async fn mapped(binding: &str) -> Desk {
     let sql = format!("{}{}", support::hook(1, "a.happened"), support::subscription(1, 1));
@@ -280,11 +288,13 @@ async fn an_event_is_stored_only_under_the_content_its_hook_has() {
     let event = || vec![support::event("e", "a.happened", "{}"), support::event("f", "nobody", "{}")];
     // Nobody judged it; by a version the hook no longer has; one that has none.
     for stale in [vec![], vec![Some(judged(7, None))], vec![Some(judged(1, None)), Some(judged(1, None))]] {
-        assert!(desk.store.accept_judged(event(), stale).await.unwrap().is_none());
+        assert!(
+            matches!(desk.store.accept_judged(event(), stale).await.unwrap(), Taken::Stale(e) if e.len() == 2)
+        );
         assert_eq!(desk.count("SELECT count(*) FROM events"), 0);
     }
     assert_eq!(desk.store.accept(event()).await.unwrap_err().code, Code::Internal);
-    let accepted = desk.store.accept_judged(event(), vec![Some(judged(1, None))]).await.unwrap().unwrap();
+    let accepted = stored(&desk, event(), judged(1, None)).await;
     assert!(accepted[0].answer.contains(r#""state":"queued""#), "{}", accepted[0].answer);
     assert_eq!(desk.count("SELECT content_id FROM messages"), 1);
     assert_eq!(desk.text("SELECT CAST(request AS TEXT) FROM events WHERE id = 'e'"), "{\"method\":\"POST\"}");
@@ -296,7 +306,7 @@ async fn a_message_whose_rule_does_not_hold_is_skipped_and_says_so() {
     let desk = mapped("snapshot").await;
     let why = Some("its rule does not hold: total is 5");
     let event = support::event("e", "a.happened", "{}");
-    let accepted = desk.store.accept_judged(vec![event], vec![Some(judged(1, why))]).await.unwrap().unwrap();
+    let accepted = stored(&desk, vec![event], judged(1, why)).await;
     assert!(accepted[0].answer.contains(r#""state":"skipped""#), "{}", accepted[0].answer);
     assert_eq!(desk.text("SELECT reason FROM messages"), why.unwrap());
     assert!(desk.store.audit().await.unwrap().is_empty());

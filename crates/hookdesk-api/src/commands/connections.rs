@@ -207,13 +207,12 @@ pub async fn test(engine: &Engine, request: TestConnection) -> Result<Connection
         number: 0,
         at: started_at,
         body: if bodiless { b"" } else { b"{}" },
+        content_type: (!bodiless).then_some("application/json"),
+        headers: &[],
     };
     let allow_private = request.allow_private.unwrap_or(false) || engine.settings().private_allowed;
     let mut outgoing = generic::build(&caller, Some(connection), &keys, parts, allow_private)?;
     outgoing.method = method;
-    if bodiless {
-        outgoing.headers.retain(|(name, _)| !name.eq_ignore_ascii_case("content-type"));
-    }
     let exchange = engine.client().send(&outgoing, started_at).await;
     let attempt = tested(&outgoing, started_at, exchange);
     let ok = attempt.class.is_none() && attempt.status.is_some_and(|status| status < 400);

@@ -35,7 +35,7 @@ pub async fn send(engine: &Engine, request: SendEvent) -> Result<EventAnswer, Fa
         occurred_at: None,
         source: EventSource::Window,
     };
-    let accepted = engine.store().accept(vec![event]).await?.pop();
+    let accepted = engine.accept(vec![event], None).await?.pop();
     let answer = accepted.ok_or_else(|| Fault::new(Code::Internal, "an accepted event has no answer"))?;
     serde_json::from_str(&answer.answer).map_err(|error| {
         Fault::new(Code::Internal, "an event's answer could not be read").detail(error.to_string())
@@ -51,7 +51,6 @@ fn json(field: &str, text: String) -> Result<Box<RawValue>, Fault> {
 }
 
 pub async fn replay(engine: &Engine, request: EventRef) -> Result<Replayed, Fault> {
-    let event = engine.store().event(&request.id).await?.event;
-    let messages = engine.store().replay(event.seq).await?;
+    let messages = engine.replay(&request.id).await?;
     Ok(Replayed { messages: messages as u64 })
 }

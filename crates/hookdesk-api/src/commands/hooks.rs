@@ -53,7 +53,7 @@ pub async fn save(engine: &Engine, request: SaveHook) -> Result<Hook, Fault> {
     };
     let content = request.content.map(Into::into);
     if let Some(content) = &content {
-        contents::check("content", content, hook.wrap)?;
+        contents::check(engine, "content", content, hook.wrap)?;
     }
     let hook = engine.store().save_hook_with(hook, content).await?;
     let used = engine.store().subscriptions().await?.iter().filter(|s| s.hook_id == hook.id).count();

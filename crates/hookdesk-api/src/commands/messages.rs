@@ -41,6 +41,10 @@ async fn hooks_for(engine: &Engine, filter: &MessageFilter) -> Result<Vec<Hook>,
 pub async fn get(engine: &Engine, request: MessageRef) -> Result<MessageStory, Fault> {
     let story = engine.store().message(MessageId::parse(&request.id)?).await?;
     let subscription = engine.store().subscription(story.message.subscription_id).await?;
+    let (body, body_fault) = match engine.body_of(&story).await {
+        Ok(body) => (body, None),
+        Err(fault) => (Vec::new(), Some(fault.into())),
+    };
     let message = &story.message;
     let actions = MessageActions {
         retry: message.state.can_retry(),
@@ -55,7 +59,8 @@ pub async fn get(engine: &Engine, request: MessageRef) -> Result<MessageStory, F
         source: story.event.source.into(),
         data: Body::new(story.data),
         context: story.context.map(Body::new),
-        body: Body::new(story.body),
+        body: Body::new(body),
+        body_fault,
         attempts: story.attempts.into_iter().map(attempt_row).collect(),
         edits: story
             .edits

@@ -14,7 +14,7 @@ use hookdesk_store::Store;
 use url::{Host, Url};
 
 use super::sealing::{SigningChange, SigningRequest};
-use super::{connections, fields, hooks};
+use super::{address, connections, fields, hooks};
 use crate::wire::*;
 
 pub async fn list(engine: &Engine, _: Nothing) -> Result<Vec<Subscription>, Fault> {
@@ -168,6 +168,11 @@ fn fill(row: &mut Row, request: &SaveSubscription) -> Result<(), Fault> {
 /// Checks where to. Userinfo in a URL becomes a connection with basic authentication, named after the host.
 async fn recipient(engine: &Engine, recipient: Recipient) -> Result<To, Fault> {
     match recipient {
+        Recipient::Url { url } if address::has_tags(&url) => {
+            address::check("recipient.url", &url)?;
+            // As it was written: a parsed one would have its tags escaped.
+            Ok(To::Url { url: url.trim().to_owned() })
+        }
         Recipient::Url { url } => {
             let checked = weburl::check("recipient.url", &url)?;
             match checked.userinfo {
@@ -185,7 +190,8 @@ async fn recipient(engine: &Engine, recipient: Recipient) -> Result<To, Fault> {
                 .iter()
                 .find(|connection| connection.id.0 == id)
                 .ok_or_else(|| Fault::invalid("recipient.id", format!("there is no connection {id}")))?;
-            weburl::join(&connection.base_url, &path).map_err(|fault| fault.field("recipient.path"))?;
+            let plain = address::without_tags("recipient.path", &path)?;
+            weburl::join(&connection.base_url, &plain).map_err(|fault| fault.field("recipient.path"))?;
             Ok(To::Connection { id: ConnectionId(id), path })
         }
     }

@@ -19,7 +19,7 @@ pub async fn list(engine: &Engine, _: Nothing) -> Result<Vec<SavedWebhook>, Faul
 
 pub async fn save(engine: &Engine, request: SaveWebhook) -> Result<SavedWebhook, Fault> {
     let webhook: Definition = request.webhook.into();
-    check("webhook", &webhook)?;
+    check(engine, "webhook", &webhook)?;
     let webhook = Box::new(webhook);
     let change = match request.id {
         None => WebhookChange::Add(webhook),
@@ -42,14 +42,14 @@ pub async fn save(engine: &Engine, request: SaveWebhook) -> Result<SavedWebhook,
 }
 
 /// All that is wrong; the first is the fault, the rest its detail.
-pub(crate) fn check(root: &str, webhook: &Definition) -> Result<(), Fault> {
+pub(crate) fn check(engine: &Engine, root: &str, webhook: &Definition) -> Result<(), Fault> {
     let below = |fault: Fault| match fault.field.clone() {
         Some(field) => fault.field(&format!("{root}.{field}")),
         None => fault.field(root),
     };
     contents::first(webhook.check().into_iter().map(below).collect())?;
     // A webhook's body is its payload itself.
-    contents::check(&format!("{root}.content"), &webhook.content, ContentWrap::Raw)
+    contents::check(engine, &format!("{root}.content"), &webhook.content, ContentWrap::Raw)
 }
 
 pub async fn delete(engine: &Engine, request: IdsRef) -> Result<Nothing, Fault> {

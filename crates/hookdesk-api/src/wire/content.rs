@@ -161,3 +161,73 @@ pub struct ContentNote {
     /// One sentence.
     pub message: String,
 }
+
+/// The words a content is written with.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct Vocabulary {
+    /// What context expressions begin with.
+    pub contexts: Vec<VocabularyContext>,
+    /// Converters of fields.
+    pub converters: Vec<VocabularyConverter>,
+    /// Operators of rules.
+    pub operators: Vec<VocabularyOperator>,
+}
+
+/// A context.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct VocabularyContext {
+    /// `context_store`.
+    pub name: String,
+    /// What it tells of.
+    pub about: String,
+    /// Its getters that are known.
+    pub methods: Vec<VocabularyMethod>,
+}
+
+/// A getter of a context.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct VocabularyMethod {
+    /// `get_store`.
+    pub name: String,
+    /// What it gives.
+    pub about: String,
+    /// Names of its arguments.
+    pub arguments: Vec<String>,
+}
+
+/// A converter.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct VocabularyConverter {
+    /// Its name.
+    pub name: String,
+    /// What it does.
+    pub about: String,
+    /// Its arguments.
+    pub arguments: Vec<VocabularyArgument>,
+    /// How it is written.
+    pub example: String,
+}
+
+/// A converter's argument.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct VocabularyArgument {
+    /// Its name.
+    pub name: String,
+    /// What it is.
+    pub about: String,
+    /// Whether it must be there.
+    pub required: bool,
+}
+
+/// An operator.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct VocabularyOperator {
+    /// Its name.
+    pub name: String,
+    /// When it holds.
+    pub about: String,
+    /// Whether it is Adobe's; the others are Hookdesk's own.
+    pub adobe: bool,
+    /// Whether it takes a value.
+    pub takes_value: bool,
+}

@@ -234,6 +234,8 @@ pub struct MessageStory {
     pub context: Option<Body>,
     /// The body the next attempt would send.
     pub body: Body,
+    /// Why that body cannot be built now; it is then shown empty.
+    pub body_fault: Option<super::Fault>,
     /// Attempts, oldest first.
     pub attempts: Vec<AttemptRow>,
     /// Recorded edits, oldest first.

@@ -77,7 +77,7 @@ pub struct Setting {
     pub default: serde_json::Value,
     /// What it does.
     pub description: String,
-    /// `bool`, `int`, `text`, `choice` or `retry`.
+    /// `bool`, `int`, `text`, `object` (JSON), `choice` or `retry`.
     pub kind: String,
     /// For choices.
     pub choices: Vec<String>,

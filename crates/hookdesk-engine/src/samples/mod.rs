@@ -20,6 +20,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use uuid::Uuid;
 
+use crate::contents::Contents;
 use crate::dumps::{DumpFile, Dumps};
 
 pub use payloads::SamplePayload;
@@ -69,6 +70,7 @@ struct Made {
 /// Sample data's switch.
 pub struct Samples {
     store: Store,
+    contents: Arc<Contents>,
     dumps: Dumps,
     clock: Arc<dyn Clock>,
     /// One switching at a time.
@@ -83,11 +85,16 @@ struct Now {
 }
 
 impl Samples {
-    pub(crate) async fn open(store: Store, dumps: Dumps, clock: Arc<dyn Clock>) -> Result<Self, Fault> {
+    pub(crate) async fn open(
+        store: Store,
+        contents: Arc<Contents>,
+        dumps: Dumps,
+        clock: Arc<dyn Clock>,
+    ) -> Result<Self, Fault> {
         let made =
             store.settings().await?.remove(STATE_KEY).and_then(|kept| serde_json::from_value(kept).ok());
         let now = Mutex::new(Now { made, receiver: None });
-        Ok(Self { store, dumps, clock, switching: tokio::sync::Mutex::default(), now })
+        Ok(Self { store, contents, dumps, clock, switching: tokio::sync::Mutex::default(), now })
     }
 
     /// The payloads, embedded from `samples/*.json`.
@@ -123,7 +130,7 @@ impl Samples {
             made.subscriptions.push(stored.id);
             self.keep(Some(&made)).await?;
         }
-        self.store.accept(self.events()?).await?;
+        self.contents.accept(self.events()?, None).await?;
         Ok(self.state())
     }
 

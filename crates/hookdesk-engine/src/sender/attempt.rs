@@ -7,7 +7,7 @@ use hookdesk_connect::generic::{self, Parts};
 use hookdesk_connect::{Exchange, HttpClient, Outgoing};
 use hookdesk_core::address::AddressClass;
 use hookdesk_core::classify::Ended;
-use hookdesk_core::config::{PayloadBinding, Recipient};
+use hookdesk_core::config::{Method, Recipient, Subscription};
 use hookdesk_core::message::{
     Attempt, AttemptResult, FailureTruth, HoldReason, Next, RejectReason, RequestRecord, Timings,
     TransportClass,
@@ -23,6 +23,7 @@ use super::decide::decide;
 use super::lanes::Pace;
 use super::record::Recorder;
 use crate::config::{Config, Target};
+use crate::contents::{Contents, Made, Parts as Makings, Unmade};
 use crate::dumps::{Dump, DumpWriter};
 use crate::network::NetworkWatch;
 
@@ -38,6 +39,7 @@ pub(crate) struct Desk {
     pub config: Arc<Config>,
     pub clock: Arc<dyn Clock>,
     pub network: Arc<NetworkWatch>,
+    pub contents: Arc<Contents>,
     pub recorder: Recorder,
     pub dumps: DumpWriter,
 }
@@ -88,17 +90,35 @@ async fn attempt(desk: &Desk, target: &Target, lease: &Lease, ticket: &mut Ticke
     if !still_leased(desk, target, lease).await {
         return Verdict::GiveBack;
     }
-    let body = body(lease);
+    let made = match make(desk, target, lease).await {
+        Ok(made) => made,
+        Err(Unmade::Locked) => return Verdict::AwaitCredential,
+        Err(Unmade::Broken(fault)) => return misconfigured(desk, target, lease, &fault),
+        Err(Unmade::Store(fault)) => {
+            tracing::warn!(%fault, "a message's content was not read; it is tried again");
+            return Verdict::Record(Box::new(Recorded {
+                next: Next::Retry(desk.clock.now().plus(LEASE_LEFT_MS)),
+                ..untried(lease)
+            }));
+        }
+    };
     let started_at = desk.clock.now();
     let parts = Parts {
         id: lease.id,
         event_name: &lease.event_name,
         number: lease.number,
         at: started_at,
-        body: &body,
+        body: &made.body,
+        content_type: made.content_type.as_deref(),
+        headers: &made.headers,
     };
     let connection = target.connection.as_deref();
-    let request = match generic::build(&target.subscription, connection, keys, parts, target.allow_private) {
+    let filled = made
+        .recipient
+        .as_ref()
+        .map(|recipient| Subscription { recipient: recipient.clone(), ..target.subscription.clone() });
+    let subscription = filled.as_ref().unwrap_or(&target.subscription);
+    let request = match generic::build(subscription, connection, keys, parts, target.allow_private) {
         Ok(request) => request,
         Err(fault) => return misconfigured(desk, target, lease, &fault),
     };
@@ -133,20 +153,55 @@ async fn attempt(desk: &Desk, target: &Target, lease: &Lease, ticket: &mut Ticke
         token: lease.token,
         subscription: lease.subscription,
         attempt: Some(attempt),
-        rebuilt_body: is_rebuilt(lease).then_some(body),
+        rebuilt_body: is_rebuilt(target, lease).then_some(made.body),
         next,
         counted: decision.counted,
     }))
 }
 
-/// The body, byte for byte: a person's, or what the wrap makes of the event's data.
-fn body(lease: &Lease) -> Vec<u8> {
-    lease.body.clone().unwrap_or_else(|| content::build(&lease.data, lease.wrap))
+/// What is sent. A message of a hook without content, to an address as it stands, needs nothing looked up.
+async fn make(desk: &Desk, target: &Target, lease: &Lease) -> Result<Made, Unmade> {
+    let subscription = &target.subscription;
+    let mut made = if lease.making.is_none() && target.address.is_none() {
+        plain(lease)
+    } else {
+        let address = match &target.address {
+            None => None,
+            Some(Ok(address)) => Some((address, &subscription.recipient)),
+            Some(Err(fault)) => return Err(Unmade::Broken(fault.clone())),
+        };
+        let parts = Makings {
+            event_name: &lease.event_name,
+            data: &lease.data,
+            wrap: lease.wrap,
+            making: lease.making.as_deref(),
+            edited: lease.body.as_deref(),
+            address,
+        };
+        desk.contents.make(parts).await?
+    };
+    // A GET has no body, unless a person wrote one.
+    if subscription.method == Method::Get && lease.body.is_none() {
+        made.body.clear();
+        made.content_type = None;
+    }
+    Ok(made)
 }
 
-/// Whether the body is another than the event and the message's own wrap tell, and so must be kept.
-fn is_rebuilt(lease: &Lease) -> bool {
-    lease.body.is_none() && lease.binding == PayloadBinding::Rebuild && lease.wrap != lease.kept_wrap
+/// The body, byte for byte: a person's, or what the wrap makes of the event's data.
+fn plain(lease: &Lease) -> Made {
+    Made {
+        body: lease.body.clone().unwrap_or_else(|| content::build(&lease.data, lease.wrap)),
+        content_type: Some("application/json".into()),
+        headers: Vec::new(),
+        recipient: None,
+    }
+}
+
+/// Whether the body is another than the event and the message's own row tell, and so must be kept.
+fn is_rebuilt(target: &Target, lease: &Lease) -> bool {
+    let bare = target.subscription.method == Method::Get;
+    lease.body.is_none() && (bare || !lease.is_told)
 }
 
 /// Renews a lease that waited long. Without one, somebody else may be sending.
@@ -273,13 +328,18 @@ async fn ask_consent(desk: &Desk, lease: &Lease) {
 
 /// Nothing was tried: it waits, and no attempt is counted.
 fn held(lease: &Lease, reason: HoldReason) -> Recorded {
+    Recorded { next: Next::Held(reason), ..untried(lease) }
+}
+
+/// An outcome without an attempt; where the message goes is yet to be said.
+fn untried(lease: &Lease) -> Recorded {
     Recorded {
         seq: lease.seq,
         token: lease.token,
         subscription: lease.subscription,
         attempt: None,
         rebuilt_body: None,
-        next: Next::Held(reason),
+        next: Next::Held(HoldReason::Credential),
         counted: false,
     }
 }
@@ -290,7 +350,8 @@ async fn await_credential(desk: &Desk, lease: &Lease) {
     desk.recorder.write(held(lease, reason)).await;
     // The key may have come between the look and the write: whoever comes second lets the message go on.
     let Ok(now) = desk.config.refresh().await else { return };
-    let opens = |target: &Arc<Target>| target.keys(desk.config.vault()).is_ok();
+    let vault = desk.config.vault();
+    let opens = |target: &Arc<Target>| target.keys(vault).is_ok() && now.named_secrets_open(vault);
     if now.targets.get(&lease.subscription).is_some_and(opens)
         && let Err(fault) = desk.store.release_held(lease.subscription, reason).await
     {

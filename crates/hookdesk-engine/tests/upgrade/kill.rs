@@ -234,7 +234,7 @@ async fn drains(version: u32, dir: &Path, newer: bool) {
         use MessageState::{Held, Queued, Retrying, Sending};
         if matches!(message.state, Queued | Retrying | Sending | Held) {
             let story = store.message(message.id).await.expect("its story");
-            bodies.insert(message.id.to_string(), story.body);
+            bodies.insert(message.id.to_string(), story.body.expect("a body"));
         }
         sending.extend((message.state == Sending).then_some(message.id));
     }

@@ -12,7 +12,7 @@ pub async fn rows(store: &Store) -> Result<String, Fault> {
     let mut text = String::new();
     for message in messages(store).await? {
         let story = store.message(message.id).await?;
-        line(&mut text, &message, &story.body);
+        line(&mut text, &message, story.body.as_deref().unwrap_or(b"(to be built)"));
         for attempt in &story.attempts {
             let body = store.attempt_body(message.id, attempt.number).await?;
             tried(&mut text, attempt, &body);

@@ -1,11 +1,15 @@
 //! Contents and webhooks: the wire's types and the language's own, field by field.
 
+use hookdesk_content::build::{Built, Note};
 use hookdesk_content::definition as domain;
+use hookdesk_content::rules::Verdict;
+use hookdesk_content::template::Marked;
+use hookdesk_core::Fault;
 use hookdesk_store::{LogLine, StoredWebhook};
 
 use crate::wire::{
-    ConsoleOauth, Content, ContentBody, ContentField, ContentHeader, ContentRule, SavedWebhook, Webhook,
-    WebhookLogLine,
+    ConsoleOauth, Content, ContentBody, ContentField, ContentHeader, ContentNote, ContentPreview,
+    ContentRule, NameValue, RuleVerdict, SavedWebhook, Webhook, WebhookLogLine,
 };
 
 /// Converts both ways between two structs with the same fields; a missing one does not compile.
@@ -77,6 +81,43 @@ impl From<ContentBody> for domain::Body {
             ContentBody::Form => Self::Form,
             ContentBody::Nothing => Self::Nothing,
             ContentBody::Template { text, content_type } => Self::Template { text, content_type },
+        }
+    }
+}
+
+impl ContentPreview {
+    /// Of a content that is not one yet.
+    pub fn faulty(faults: Vec<Fault>) -> Self {
+        Self {
+            fires: false,
+            rules: Vec::new(),
+            body: None,
+            content_type: None,
+            headers: Vec::new(),
+            notes: Vec::new(),
+            faults: faults.into_iter().map(Into::into).collect(),
+        }
+    }
+}
+
+impl From<Built> for ContentPreview {
+    fn from(built: Built) -> Self {
+        let verdict = |verdict: Verdict| RuleVerdict { holds: verdict.holds, why: verdict.why };
+        // Printed, a value shows its secret parts redacted.
+        let header = |(name, value): (String, Marked)| NameValue { name, value: value.to_string() };
+        let note = |note: Note| ContentNote {
+            level: note.level.as_str().to_owned(),
+            field: note.field,
+            message: note.message,
+        };
+        Self {
+            fires: built.fires,
+            rules: built.why.into_iter().map(|group| group.into_iter().map(verdict).collect()).collect(),
+            body: built.body.map(|body| String::from_utf8_lossy(&body).into_owned()),
+            content_type: built.content_type,
+            headers: built.headers.into_iter().map(header).collect(),
+            notes: built.notes.into_iter().map(note).collect(),
+            faults: Vec::new(),
         }
     }
 }

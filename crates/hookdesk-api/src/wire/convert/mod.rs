@@ -7,6 +7,7 @@ mod message;
 mod policy;
 mod prove;
 mod system;
+mod vocabulary;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;

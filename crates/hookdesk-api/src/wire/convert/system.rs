@@ -58,6 +58,8 @@ impl Setting {
             SettingKind::Int { min, max } => ("int", &[][..], Some((min, max))),
             SettingKind::Choice(choices) => ("choice", choices, None),
             SettingKind::Retry => ("retry", &[][..], None),
+            SettingKind::Names => ("text", &[][..], None),
+            SettingKind::Object | SettingKind::Texts => ("object", &[][..], None),
         };
         Self {
             key: spec.key.to_owned(),
