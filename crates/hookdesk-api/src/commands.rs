@@ -35,6 +35,8 @@ macro_rules! each_command {
             "webhooks.list"             => Nothing             => Vec<SavedWebhook>     => webhooks::list;
             "webhooks.save"             => SaveWebhook         => SavedWebhook          => webhooks::save;
             "webhooks.delete"           => IdsRef              => Nothing               => webhooks::delete;
+            "webhooks.import"           => ImportWebhooks      => ImportedWebhooks      => webhook_files::import;
+            "webhooks.export"           => ExportWebhooks      => ExportedWebhooks      => webhook_files::export;
             "webhooks.logs"             => ListWebhookLogs     => WebhookLogPage        => webhooks::logs;
             "secrets.list"              => Nothing             => Vec<NamedSecret>      => secrets::list;
             "secrets.save"              => SaveSecret          => Nothing               => secrets::save;
@@ -83,6 +85,7 @@ pub mod settings;
 pub mod subscriptions;
 pub mod system;
 pub mod webhook_api;
+pub mod webhook_files;
 pub mod webhooks;
 
 mod address;

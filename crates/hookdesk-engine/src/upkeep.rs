@@ -25,6 +25,8 @@ const INDEX_STEP: usize = 200;
 const INDEX_DELAY: Duration = Duration::from_millis(300);
 /// Messages purged in one step: each caller whose commit a step shares waits for it.
 const PURGE_STEP: usize = 40;
+/// Lines of the webhooks' log purged in one step; they are small.
+const LOG_STEP: usize = 500;
 /// Between two steps, this many times as long as the last one took: the writer is there for others most of the time.
 const PURGE_REST: u32 = 4;
 const LEAST_REST: Duration = Duration::from_millis(2);
@@ -82,6 +84,7 @@ impl Upkeep {
         tokio::time::sleep(FIRST_PURGE).await;
         loop {
             self.purge_messages().await;
+            self.purge_log().await;
             self.prune_dumps().await;
             tokio::time::sleep(HOUR).await;
         }
@@ -99,6 +102,18 @@ impl Upkeep {
                 Ok(purged) if purged.messages + purged.events == 0 => return,
                 Ok(_) => tokio::time::sleep((began.elapsed() * PURGE_REST).clamp(LEAST_REST, GIVE_WAY)).await,
                 Err(fault) => return tracing::warn!(%fault, "old messages could not be purged"),
+            }
+        }
+    }
+
+    async fn purge_log(&self) {
+        loop {
+            let days = self.config.now().settings.webhooks_log_days;
+            let before = self.clock.now().plus(-DAY_MS.saturating_mul(i64::from(days)));
+            match self.store.purge_webhook_log(before, LOG_STEP).await {
+                Ok(0) => return,
+                Ok(_) => tokio::time::sleep(LEAST_REST).await,
+                Err(fault) => return tracing::warn!(%fault, "old lines of the log could not be purged"),
             }
         }
     }

@@ -178,3 +178,83 @@ pub struct WebhookLogLine {
     /// When.
     pub at: String,
 }
+
+/// Imports webhooks, or Aligent's hooks, from a file's text.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct ImportWebhooks {
+    /// `webhooks.xml` of Adobe or Aligent, JSON of Adobe's REST model, or Hookdesk's own.
+    pub text: String,
+    /// Whether to keep what was read, or only to show it.
+    pub apply: bool,
+}
+
+/// What an import read.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct ImportedWebhooks {
+    /// `adobe`, `aligent`, `rest` or `hookdesk`.
+    pub kind: String,
+    /// Webhooks, in the order they first appear.
+    pub webhooks: Vec<Webhook>,
+    /// Hooks of Aligent's form.
+    pub hooks: Vec<ImportedHook>,
+    /// What was left out, read with a guess, or is wrong.
+    pub warnings: Vec<ImportWarning>,
+    /// Whether it was kept.
+    pub applied: bool,
+}
+
+/// A hook of Aligent's form.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct ImportedHook {
+    /// The event's name.
+    pub name: String,
+    /// The shop's service.
+    pub service: Option<super::HookService>,
+}
+
+/// What a person should know about an import.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct ImportWarning {
+    /// Counted from 1; 0 where it concerns no place.
+    pub line: usize,
+    /// Counted from 1.
+    pub column: usize,
+    /// One sentence.
+    pub message: String,
+}
+
+/// Exports webhooks, or Aligent's hooks, as a file's text.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+#[ts(optional_fields)]
+pub struct ExportWebhooks {
+    /// Which; all where left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ids: Option<Vec<i64>>,
+    /// `xml` (Adobe's), `json` (Hookdesk's own, with everything in it), `rest` (Adobe's REST model) or `aligent`.
+    pub format: ExportFormat,
+}
+
+/// The forms of an export.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "lowercase")]
+pub enum ExportFormat {
+    /// Adobe's `webhooks.xml`.
+    Xml,
+    /// Hookdesk's own JSON.
+    Json,
+    /// JSON of Adobe's REST model.
+    Rest,
+    /// Aligent's `webhooks.xml`, of the queued hooks.
+    Aligent,
+}
+
+/// An exported file.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct ExportedWebhooks {
+    /// Its text.
+    pub text: String,
+    /// What its readers will not make of it what Hookdesk does.
+    pub warnings: Vec<String>,
+}

@@ -4,6 +4,7 @@
 #![allow(clippy::expect_used, clippy::panic)]
 
 mod config;
+mod contents;
 mod desk;
 mod events;
 mod full_disk;

@@ -2,7 +2,7 @@
 
 use hookdesk_core::{Code, Fault, weburl};
 
-use super::Webhook;
+use super::{ConsoleOauth, Webhook};
 
 /// Longest method, name or batch.
 const LONGEST_NAME: usize = 255;
@@ -45,7 +45,7 @@ impl Webhook {
                     faults.push(Fault::new(Code::WebhookInvalid, message).field(field));
                 }
             }
-            if !oauth.client_secret.is_empty() && !is_reference(&oauth.client_secret) {
+            if !oauth.client_secret.is_empty() && !ConsoleOauth::is_reference(&oauth.client_secret) {
                 let message = "the client secret stands there in plain text";
                 faults.push(
                     Fault::new(Code::PlaceholderInvalid, message)
@@ -89,15 +89,6 @@ fn is_name(text: &str) -> bool {
     (1..=LONGEST_NAME).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
 }
 
-/// `{env:NAME}` or `{secret:NAME}`, and nothing else.
-fn is_reference(text: &str) -> bool {
-    let text = text.trim();
-    ["{env:", "{secret:"].iter().any(|open| {
-        let name = text.strip_prefix(open).and_then(|rest| rest.strip_suffix('}'));
-        name.is_some_and(|name| !name.is_empty() && !name.contains(['{', '}']))
-    })
-}
-
 /// The URL with a letter in the place of each placeholder and merge tag must be one; where it begins with one, only the
 /// run can tell.
 fn url(text: &str) -> Option<Fault> {
@@ -132,7 +123,7 @@ fn without_tags(text: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{ConsoleOauth, Moment};
+    use super::super::Moment;
     use super::*;
 
     fn webhook() -> Webhook {

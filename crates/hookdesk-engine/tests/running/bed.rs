@@ -117,7 +117,7 @@ impl Bed {
 
     /// Accepts one event; its messages' ids.
     pub async fn send(&self, event: &str, data: &str) -> Vec<MessageId> {
-        let accepted = self.engine.store().accept(vec![new_event(event, data)]).await.expect("accepted");
+        let accepted = self.engine.accept(vec![new_event(event, data)], None).await.expect("accepted");
         let answer: Value = serde_json::from_str(&accepted[0].answer).expect("JSON");
         let messages = answer["messages"].as_array().expect("messages");
         let id = |message: &Value| MessageId::parse(message["id"].as_str().expect("an id")).expect("an id");
@@ -185,7 +185,7 @@ impl Bed {
     }
 }
 
-fn new_event(event: &str, data: &str) -> NewEvent {
+pub fn new_event(event: &str, data: &str) -> NewEvent {
     NewEvent {
         id: EventId::from_uuid(Uuid::now_v7()),
         name: EventName::parse(event).expect("a name"),

@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use flate2::Compression;
 use flate2::read::GzDecoder;
 use flate2::write::GzEncoder;
+use hookdesk_content::definition::{Content, Field};
 use hookdesk_core::Fault;
 use hookdesk_core::config::{ContentWrap, Hook, Method, PayloadBinding, Recipient, Signing, Subscription};
 use hookdesk_core::event::{EventSource, NewEvent};
@@ -19,7 +20,9 @@ use hookdesk_core::message::{
 use hookdesk_core::name::EventName;
 use hookdesk_core::schedule::RetryPolicy;
 use hookdesk_core::time::{Clock, UtcMillis};
-use hookdesk_store::{BulkAction, ClaimPlan, Lane, Lease, OpenOptions, Opened, Recorded, Selection, Store};
+use hookdesk_store::{
+    BulkAction, ClaimPlan, Judged, Lane, Lease, OpenOptions, Opened, Recorded, Selection, Store, Taken,
+};
 use serde_json::value::RawValue;
 
 use crate::rows::rows;
@@ -130,6 +133,17 @@ async fn fill(store: &Store) -> Result<(), Fault> {
     store.edit_and_resend(sending[0].id, b"{\"customer\":\"edited\"}".to_vec()).await?;
     claim(store, customers.id, 2).await?;
 
+    let prices = subscribe(store, "price.changed", PayloadBinding::Snapshot).await?;
+    map(store, &prices).await?;
+    for (n, skip) in [(51, None), (52, None), (53, None), (54, Some("its rule does not hold: n is 54"))] {
+        judged(store, "price.changed", n, skip).await?;
+    }
+    // The first was sent and failed, and is due again with the bytes it sent; the second is being sent.
+    let leases = claim(store, prices.id, 2).await?;
+    let sent = Some(MAPPED.to_vec());
+    let failed = tried(&leases[0], Next::Retry(UtcMillis(START + 60_000)));
+    assert!(store.record(Recorded { rebuilt_body: sent, ..failed }).await?);
+
     let consents = subscribe(store, "stock.low", PayloadBinding::Snapshot).await?;
     accept(store, "stock.low", 31).await?;
     store.require_consent(consents.id).await?;
@@ -174,15 +188,39 @@ async fn subscribe(store: &Store, event: &str, binding: PayloadBinding) -> Resul
 }
 
 async fn accept(store: &Store, name: &str, n: u32) -> Result<(), Fault> {
-    let event = NewEvent {
+    store.accept(vec![event(name, n)?]).await.map(drop)
+}
+
+fn event(name: &str, n: u32) -> Result<NewEvent, Fault> {
+    Ok(NewEvent {
         id: EventId::parse(&format!("event-{n}"))?,
         name: EventName::parse(name)?,
         data: RawValue::from_string(format!("{{\"n\":{n},\"price\":37.0000}}")).expect("JSON"),
         context: None,
         occurred_at: None,
         source: EventSource::Api,
-    };
-    store.accept(vec![event]).await.map(drop)
+    })
+}
+
+/// Gives the hook a content that sends the price alone.
+async fn map(store: &Store, subscription: &Subscription) -> Result<(), Fault> {
+    let hooks = store.hooks().await?;
+    let hook = hooks.into_iter().find(|hook| hook.id == subscription.hook_id).expect("its hook");
+    let price = Field { name: "price".to_owned(), source: None, converter: None, active: true };
+    let content = Content { fields: vec![price], ..Content::default() };
+    store.save_hook_with(hook, Some(content)).await.map(drop)
+}
+
+/// What that content makes of every event here.
+pub const MAPPED: &[u8] = b"{\"price\":37.0000}";
+
+async fn judged(store: &Store, name: &str, n: u32, skip: Option<&str>) -> Result<(), Fault> {
+    let contents = store.hook_contents().await?;
+    let content = contents.by_name(name).expect("a content").id;
+    let judged = Judged { content, skip: skip.map(str::to_owned), request: None };
+    let taken = store.accept_judged(vec![event(name, n)?], vec![Some(judged)]).await?;
+    assert!(matches!(taken, Taken::Stored(_)));
+    Ok(())
 }
 
 async fn claim(store: &Store, subscription: SubscriptionId, n: usize) -> Result<Vec<Lease>, Fault> {

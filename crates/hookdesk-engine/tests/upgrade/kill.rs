@@ -13,7 +13,7 @@ use hookdesk_core::message::{FailureTruth, MessageState, TransportClass};
 use hookdesk_testkit::{Answer, Receiver};
 
 use crate::child::{Child, OPENING, ROWS};
-use crate::fixture::{newest, open, told, unpack};
+use crate::fixture::{MAPPED, newest, open, told, unpack};
 use crate::rows::{messages, rows};
 
 const SIGABRT: i32 = 6;
@@ -234,7 +234,7 @@ async fn drains(version: u32, dir: &Path, newer: bool) {
         use MessageState::{Held, Queued, Retrying, Sending};
         if matches!(message.state, Queued | Retrying | Sending | Held) {
             let story = store.message(message.id).await.expect("its story");
-            bodies.insert(message.id.to_string(), story.body.expect("a body"));
+            bodies.insert(message.id.to_string(), story.body.unwrap_or_else(|| MAPPED.to_vec()));
         }
         sending.extend((message.state == Sending).then_some(message.id));
     }

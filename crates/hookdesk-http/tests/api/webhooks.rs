@@ -157,3 +157,118 @@ async fn named_secrets_go_in_and_never_come_out() {
     assert_eq!(got.0, "secret.no_key");
     assert_eq!(bare.call("secrets.list", json!({})).await, json!([]));
 }
+
+#[tokio::test]
+async fn a_content_is_refused_with_every_fault_and_previewed_without_being_kept() {
+    let host = Host::start().await;
+    let content = json!({
+        "fields": [{ "name": "a..b" }, { "name": "x", "source": "context_nothing.get_x" }],
+        "headers": [{ "name": "Authorization", "value": "Bearer in-the-clear" }],
+        "rules": [[{ "field": "a", "operator": "is", "value": "1" }]],
+    });
+    let (status, fault) = host.post("/rpc/hooks.save", json!({ "name": "a.b", "content": content })).await;
+    assert_eq!((status, &fault["field"]), (400, &json!("content.fields[0].name")), "{fault}");
+    let detail = fault["detail"].as_str().expect("the others");
+    for field in ["content.fields[1].source", "content.rules[0][0].operator", "content.headers[0].value"] {
+        assert!(detail.contains(field), "{detail}");
+    }
+    assert!(!fault.to_string().contains("in-the-clear"));
+    assert_eq!(host.call("hooks.list", json!({})).await, json!([]));
+    let got =
+        host.refused("webhooks.save", json!({ "webhook": webhook(json!({ "content": content })) })).await;
+    assert_eq!(got.1, "webhook.content.fields[0].name");
+
+    let preview = host.call("content.preview", json!({ "content": content, "payload": "{}" })).await;
+    assert_eq!(preview["faults"].as_array().expect("a list").len(), 3);
+    let content = json!({
+        "fields": [{ "name": "total", "source": "order.total" }, { "name": "area", "source": "context_application_state.get_area_code" }],
+        "headers": [{ "name": "X-Total", "value": "{{ order.total }}" }, { "name": "X-Key", "value": "{env:NOT_ALLOWED}" }],
+        "rules": [[{ "field": "order.total", "operator": "greaterThan", "value": "40" }]],
+    });
+    let request = json!({
+        "content": content, "payload": r#"{"order":{"total":37.0000}}"#,
+        "context": r#"{"application_state":{"area_code":"adminhtml"}}"#,
+    });
+    let preview = host.call("content.preview", request).await;
+    assert_eq!(preview["body"], json!(r#"{"total":37.0000,"area":"adminhtml"}"#));
+    assert_eq!((&preview["fires"], &preview["rules"][0][0]["holds"]), (&json!(false), &json!(false)));
+    assert_eq!(preview["headers"][0], json!({ "name": "X-Total", "value": "37.0000" }));
+    assert!(preview["notes"].to_string().contains("content.env"), "{preview}");
+    let got = host.refused("content.preview", json!({ "content": {}, "payload": "{" })).await;
+    assert_eq!((got.0.as_str(), got.1.as_str()), ("json.malformed", "payload"));
+    assert_eq!(host.call("hooks.list", json!({})).await, json!([]));
+}
+
+#[tokio::test]
+async fn the_vocabulary_names_what_can_be_written() {
+    let host = Host::start().await;
+    let words = host.call("content.vocabulary", json!({})).await;
+    let names = |part: &str| -> Vec<String> {
+        let all = words[part].as_array().expect("a list").iter();
+        all.map(|entry| entry["name"].as_str().expect("a name").to_owned()).collect()
+    };
+    assert!(names("contexts").contains(&"context_store".to_owned()));
+    assert_eq!(
+        words["operators"].as_array().expect("a list").iter().filter(|o| o["adobe"] == true).count(),
+        8
+    );
+    assert!(names("converters").len() > 10);
+}
+
+const XML: &str = r#"<?xml version="1.0"?>
+<config><method name="observer.sales_order_place_after" type="before"><hooks><batch name="validate" order="2">
+  <hook name="stock" url="https://endpoint.test/stock" timeout="1000" colour="red">
+    <fields><field name="id" source="data.order.id"/></fields>
+    <developerConsoleOauth><clientId>c</clientId><clientSecret>p8e-s3cret</clientSecret><orgId>o</orgId></developerConsoleOauth>
+  </hook>
+</batch></hooks></method></config>"#;
+
+#[tokio::test]
+async fn a_file_is_shown_then_kept_its_secrets_sealed_and_comes_out_again() {
+    let host = Host::with_secrets().await;
+    let shown = host.call("webhooks.import", json!({ "text": XML, "apply": false })).await;
+    assert_eq!((&shown["kind"], &shown["applied"]), (&json!("adobe"), &json!(false)));
+    assert!(shown["warnings"].to_string().contains("colour"), "{shown}");
+    assert!(!shown.to_string().contains("s3cret"));
+    assert_eq!(host.call("webhooks.list", json!({})).await, json!([]));
+    host.call("webhooks.import", json!({ "text": XML, "apply": true })).await;
+    // Once more is the same hook.
+    host.call("webhooks.import", json!({ "text": XML, "apply": true })).await;
+    let all = host.call("webhooks.list", json!({})).await;
+    assert_eq!((all.as_array().expect("a list").len(), &all[0]["timeout_ms"]), (1, &json!(1000)));
+    let reference = all[0]["oauth"]["client_secret"].as_str().expect("a reference").to_owned();
+    let secrets = host.call("secrets.list", json!({})).await;
+    assert_eq!(reference, format!("{{secret:{}}}", secrets[0]["name"].as_str().expect("a name")));
+
+    for format in ["xml", "json", "rest"] {
+        let text = host.call("webhooks.export", json!({ "format": format })).await["text"].clone();
+        assert!(
+            text.as_str().is_some_and(|text| text.contains("validate") && !text.contains("s3cret")),
+            "{text}"
+        );
+        let again = host.call("webhooks.import", json!({ "text": text, "apply": false })).await;
+        assert_eq!(again["webhooks"][0]["content"]["fields"], all[0]["content"]["fields"], "{format}");
+    }
+    assert_eq!(host.refused("webhooks.export", json!({ "format": "xml", "ids": [9] })).await.0, "not_found");
+}
+
+#[tokio::test]
+async fn an_import_with_one_bad_hook_keeps_nothing() {
+    let host = Host::with_secrets().await;
+    let bad = XML.replace("data.order.id", "data..id").replace("<clientSecret>p8e-s3cret", "<clientSecret>x");
+    let (code, field) = host.refused("webhooks.import", json!({ "text": bad, "apply": true })).await;
+    assert_eq!((code.as_str(), field.as_str()), ("path.invalid", "webhooks[0].content.fields[0].source"));
+    assert_eq!(host.call("webhooks.list", json!({})).await, json!([]));
+    assert_eq!(host.call("secrets.list", json!({})).await, json!([]));
+    let shown = host.call("webhooks.import", json!({ "text": bad, "apply": false })).await;
+    assert!(shown["warnings"].to_string().contains("webhooks[0].content.fields[0].source"), "{shown}");
+    let aligent = r#"<config><webhook hook_name="Sales.Order.Created"><service class="A\B" method="get"/></webhook></config>"#;
+    let kept = host.call("webhooks.import", json!({ "text": aligent, "apply": true })).await;
+    assert_eq!(
+        (&kept["kind"], &kept["hooks"][0]["name"]),
+        (&json!("aligent"), &json!("sales.order.created"))
+    );
+    assert_eq!(host.call("hooks.list", json!({})).await[0]["service"]["method"], "get");
+    let text = host.call("webhooks.export", json!({ "format": "aligent" })).await["text"].clone();
+    assert!(text.as_str().is_some_and(|text| text.contains("sales.order.created")), "{text}");
+}

@@ -2,6 +2,7 @@
 
 use hookdesk_content::build::{Built, Note};
 use hookdesk_content::definition as domain;
+use hookdesk_content::files::AligentHook;
 use hookdesk_content::rules::Verdict;
 use hookdesk_content::template::Marked;
 use hookdesk_core::Fault;
@@ -9,7 +10,7 @@ use hookdesk_store::{LogLine, StoredWebhook};
 
 use crate::wire::{
     ConsoleOauth, Content, ContentBody, ContentField, ContentHeader, ContentNote, ContentPreview,
-    ContentRule, NameValue, RuleVerdict, SavedWebhook, Webhook, WebhookLogLine,
+    ContentRule, HookService, ImportedHook, NameValue, RuleVerdict, SavedWebhook, Webhook, WebhookLogLine,
 };
 
 /// Converts both ways between two structs with the same fields; a missing one does not compile.
@@ -82,6 +83,13 @@ impl From<ContentBody> for domain::Body {
             ContentBody::Nothing => Self::Nothing,
             ContentBody::Template { text, content_type } => Self::Template { text, content_type },
         }
+    }
+}
+
+impl From<AligentHook> for ImportedHook {
+    fn from(hook: AligentHook) -> Self {
+        let service = hook.service.map(|s| HookService { class: s.class, method: s.method });
+        Self { name: hook.name, service }
     }
 }
 
