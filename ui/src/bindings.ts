@@ -492,6 +492,56 @@ resolver?: string,
 active?: boolean, };
 
 /**
+ * A remark on a build.
+ */
+export type ContentNote = { 
+/**
+ * `debug`, `warning` or `error`.
+ */
+level: string, 
+/**
+ * The part of the content it is about, as faults name it.
+ */
+field: string | null, 
+/**
+ * One sentence.
+ */
+message: string, };
+
+/**
+ * What a content makes of a payload.
+ */
+export type ContentPreview = { 
+/**
+ * Whether the hook would fire.
+ */
+fires: boolean, 
+/**
+ * Each rule, in its group.
+ */
+rules: Array<Array<RuleVerdict>>, 
+/**
+ * The body; nothing where there is none, or where it cannot be built.
+ */
+body: string | null, 
+/**
+ * Its media type.
+ */
+content_type: string | null, 
+/**
+ * Headers of the content; secrets are redacted.
+ */
+headers: Array<NameValue>, 
+/**
+ * What was left out, and what is missing.
+ */
+notes: Array<ContentNote>, 
+/**
+ * All that is wrong with the content; nothing is built then.
+ */
+faults: Array<Fault>, };
+
+/**
  * One rule.
  */
 export type ContentRule = { 
@@ -756,6 +806,37 @@ context: Body | null,
 messages: Array<MessageRow>, };
 
 /**
+ * The forms of an export.
+ */
+export type ExportFormat = "xml" | "json" | "rest" | "aligent";
+
+/**
+ * Exports webhooks, or Aligent's hooks, as a file's text.
+ */
+export type ExportWebhooks = { 
+/**
+ * Which; all where left out.
+ */
+ids?: Array<number>, 
+/**
+ * `xml` (Adobe's), `json` (Hookdesk's own, with everything in it), `rest` (Adobe's REST model) or `aligent`.
+ */
+format: ExportFormat, };
+
+/**
+ * An exported file.
+ */
+export type ExportedWebhooks = { 
+/**
+ * Its text.
+ */
+text: string, 
+/**
+ * What its readers will not make of it what Hookdesk does.
+ */
+warnings: Array<string>, };
+
+/**
  * What is known about a failed attempt.
  */
 export type FailureTruth = "not_sent" | "refused" | "unknown";
@@ -882,6 +963,74 @@ export type IdsRef = {
  * Their numbers.
  */
 ids: Array<number>, };
+
+/**
+ * What a person should know about an import.
+ */
+export type ImportWarning = { 
+/**
+ * Counted from 1; 0 where it concerns no place.
+ */
+line: number, 
+/**
+ * Counted from 1.
+ */
+column: number, 
+/**
+ * One sentence.
+ */
+message: string, };
+
+/**
+ * Imports webhooks, or Aligent's hooks, from a file's text.
+ */
+export type ImportWebhooks = { 
+/**
+ * `webhooks.xml` of Adobe or Aligent, JSON of Adobe's REST model, or Hookdesk's own.
+ */
+text: string, 
+/**
+ * Whether to keep what was read, or only to show it.
+ */
+apply: boolean, };
+
+/**
+ * A hook of Aligent's form.
+ */
+export type ImportedHook = { 
+/**
+ * The event's name.
+ */
+name: string, 
+/**
+ * The shop's service.
+ */
+service: HookService | null, };
+
+/**
+ * What an import read.
+ */
+export type ImportedWebhooks = { 
+/**
+ * `adobe`, `aligent`, `rest` or `hookdesk`.
+ */
+kind: string, 
+/**
+ * Webhooks, in the order they first appear.
+ */
+webhooks: Array<Webhook>, 
+/**
+ * Hooks of Aligent's form.
+ */
+hooks: Array<ImportedHook>, 
+/**
+ * What was left out, read with a guess, or is wrong.
+ */
+warnings: Array<ImportWarning>, 
+/**
+ * Whether it was kept.
+ */
+applied: boolean, };
 
 /**
  * How secrets are kept.
@@ -1216,6 +1365,10 @@ context: Body | null,
  */
 body: Body, 
 /**
+ * Why that body cannot be built now; it is then shown empty.
+ */
+body_fault: Fault | null, 
+/**
  * Attempts, oldest first.
  */
 attempts: Array<AttemptRow>, 
@@ -1241,6 +1394,19 @@ export type Method = "POST" | "PUT" | "PATCH" | "DELETE" | "GET";
  * Before or after the method a webhook is named for.
  */
 export type Moment = "before" | "after";
+
+/**
+ * A name and its value.
+ */
+export type NameValue = { 
+/**
+ * The name.
+ */
+name: string, 
+/**
+ * The value.
+ */
+value: string, };
 
 /**
  * A secret that contents refer to as `{secret:NAME}`.
@@ -1361,6 +1527,27 @@ export type PlanRequest = {
  * Which.
  */
 filter: MessageFilter, };
+
+/**
+ * Asks what a content makes of a payload; nothing is sent or kept.
+ */
+export type PreviewContent = { 
+/**
+ * The content.
+ */
+content: Content, 
+/**
+ * The payload, JSON as text, so that no number changes its form.
+ */
+payload: string, 
+/**
+ * What surrounds it, JSON as text.
+ */
+context?: string, 
+/**
+ * How the payload becomes the body where no field says otherwise; `data` where left out.
+ */
+wrap?: ContentWrap, };
 
 /**
  * Asks what a policy comes to.
@@ -1620,6 +1807,19 @@ delays_ms: Array<number>,
  * Their sum.
  */
 total_ms: number, };
+
+/**
+ * Whether a rule holds, and why.
+ */
+export type RuleVerdict = { 
+/**
+ * Whether it holds.
+ */
+holds: boolean, 
+/**
+ * Why, in few words.
+ */
+why: string, };
 
 /**
  * A sample shop payload.
@@ -2014,7 +2214,7 @@ default: unknown,
  */
 description: string, 
 /**
- * `bool`, `int`, `text`, `choice` or `retry`.
+ * `bool`, `int`, `text`, `object` (JSON), `choice` or `retry`.
  */
 kind: string, 
 /**
@@ -2299,6 +2499,116 @@ export type Trigger = "first" | "automatic_retry" | "manual_retry" | "bulk_retry
 export type Verb = "POST" | "PUT" | "GET" | "DELETE";
 
 /**
+ * The words a content is written with.
+ */
+export type Vocabulary = { 
+/**
+ * What context expressions begin with.
+ */
+contexts: Array<VocabularyContext>, 
+/**
+ * Converters of fields.
+ */
+converters: Array<VocabularyConverter>, 
+/**
+ * Operators of rules.
+ */
+operators: Array<VocabularyOperator>, };
+
+/**
+ * A converter's argument.
+ */
+export type VocabularyArgument = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * What it is.
+ */
+about: string, 
+/**
+ * Whether it must be there.
+ */
+required: boolean, };
+
+/**
+ * A context.
+ */
+export type VocabularyContext = { 
+/**
+ * `context_store`.
+ */
+name: string, 
+/**
+ * What it tells of.
+ */
+about: string, 
+/**
+ * Its getters that are known.
+ */
+methods: Array<VocabularyMethod>, };
+
+/**
+ * A converter.
+ */
+export type VocabularyConverter = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * What it does.
+ */
+about: string, 
+/**
+ * Its arguments.
+ */
+arguments: Array<VocabularyArgument>, 
+/**
+ * How it is written.
+ */
+example: string, };
+
+/**
+ * A getter of a context.
+ */
+export type VocabularyMethod = { 
+/**
+ * `get_store`.
+ */
+name: string, 
+/**
+ * What it gives.
+ */
+about: string, 
+/**
+ * Names of its arguments.
+ */
+arguments: Array<string>, };
+
+/**
+ * An operator.
+ */
+export type VocabularyOperator = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * When it holds.
+ */
+about: string, 
+/**
+ * Whether it is Adobe's; the others are Hookdesk's own.
+ */
+adobe: boolean, 
+/**
+ * Whether it takes a value.
+ */
+takes_value: boolean, };
+
+/**
  * One hook of one batch of a webhook. What is left out has Adobe's default.
  */
 export type Webhook = { 
@@ -2516,9 +2826,13 @@ export interface Commands {
   "hooks.list": { request: Nothing; response: Array<Hook> };
   "hooks.save": { request: SaveHook; response: Hook };
   "hooks.delete": { request: IdRef; response: Nothing };
+  "content.preview": { request: PreviewContent; response: ContentPreview };
+  "content.vocabulary": { request: Nothing; response: Vocabulary };
   "webhooks.list": { request: Nothing; response: Array<SavedWebhook> };
   "webhooks.save": { request: SaveWebhook; response: SavedWebhook };
   "webhooks.delete": { request: IdsRef; response: Nothing };
+  "webhooks.import": { request: ImportWebhooks; response: ImportedWebhooks };
+  "webhooks.export": { request: ExportWebhooks; response: ExportedWebhooks };
   "webhooks.logs": { request: ListWebhookLogs; response: WebhookLogPage };
   "secrets.list": { request: Nothing; response: Array<NamedSecret> };
   "secrets.save": { request: SaveSecret; response: Nothing };

@@ -1,9 +1,11 @@
 //! `config`: the configuration as one file. Secrets stay where they are; what needs one arrives switched off, and
 //! consent to private addresses is not carried over: both are one person's decisions on one machine.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use hookdesk_api::{input, wire};
+use hookdesk_content::definition::Webhook;
 use hookdesk_core::{Code, Fault};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -26,6 +28,8 @@ struct File {
     connections: Vec<Connection>,
     #[serde(default)]
     subscriptions: Vec<Subscription>,
+    #[serde(default)]
+    webhooks: Vec<wire::Webhook>,
     #[serde(default)]
     settings: Map<String, Value>,
 }
@@ -74,6 +78,7 @@ struct Imported {
     hooks: hooks::Imported,
     connections: u64,
     subscriptions: u64,
+    webhooks: u64,
     settings: u64,
     /// What a person still has to do.
     left_to_do: Vec<String>,
@@ -100,12 +105,14 @@ async fn export(session: &mut Session, to: Option<&Path>) -> Result<(), Fault> {
     let subscriptions: Vec<wire::Subscription> =
         session.call("subscriptions.list", &wire::Nothing {}).await?;
     let settings: Vec<wire::Setting> = session.call("settings.list", &wire::Nothing {}).await?;
+    let webhooks: Vec<wire::SavedWebhook> = session.call("webhooks.list", &wire::Nothing {}).await?;
     let changed = settings.into_iter().filter(|setting| setting.value != setting.default);
     let file = File {
         hookdesk: VERSION,
         hooks: hooks::all(session).await?.into_iter().map(Into::into).collect(),
         subscriptions: subscriptions.into_iter().map(|row| subscription(row, &connections)).collect(),
         connections: connections.into_iter().map(connection).collect(),
+        webhooks: webhooks.into_iter().map(|saved| saved.webhook).collect(),
         settings: changed.map(|setting| (setting.key, setting.value)).collect(),
     };
     let Some(path) = to.filter(|path| *path != Path::new("-")) else { return show::json(&file) };
@@ -149,6 +156,7 @@ fn subscription(row: wire::Subscription, connections: &[wire::Connection]) -> Su
 
 /// Adds or changes; nothing is deleted. The same file twice changes nothing the second time.
 async fn import(session: &mut Session, file: File) -> Result<Imported, Fault> {
+    let referred = referred(&file);
     let mut imported = Imported { hooks: hooks::import(session, file.hooks).await?, ..Default::default() };
     for row in file.connections {
         import_connection(session, row, &mut imported).await?;
@@ -158,11 +166,42 @@ async fn import(session: &mut Session, file: File) -> Result<Imported, Fault> {
     for row in file.subscriptions {
         import_subscription(session, row, &connections, &known, &mut imported).await?;
     }
+    import_webhooks(session, file.webhooks, &mut imported).await?;
+    let secrets: Vec<wire::NamedSecret> = session.call("secrets.list", &wire::Nothing {}).await?;
+    for name in referred.into_iter().filter(|name| !secrets.iter().any(|known| known.name == *name)) {
+        imported.left_to_do.push(format!("store the secret \"{name}\""));
+    }
     for (key, value) in file.settings {
         let _: wire::Setting = session.call("settings.set", &wire::SetSetting { key, value }).await?;
         imported.settings += 1;
     }
     Ok(imported)
+}
+
+/// The secrets that contents and credentials name.
+fn referred(file: &File) -> BTreeSet<String> {
+    let text = serde_json::to_string(&(&file.hooks, &file.webhooks)).unwrap_or_default();
+    let after = text.split("{secret:").skip(1);
+    after.filter_map(|rest| rest.split_once('}')).map(|(name, _)| name.to_owned()).collect()
+}
+
+async fn import_webhooks(
+    session: &mut Session,
+    webhooks: Vec<wire::Webhook>,
+    imported: &mut Imported,
+) -> Result<(), Fault> {
+    let known: Vec<wire::SavedWebhook> = session.call("webhooks.list", &wire::Nothing {}).await?;
+    let identity = |webhook: &wire::Webhook| {
+        let method = Webhook::plain_method(&webhook.method);
+        (method, webhook.moment, webhook.batch.clone(), webhook.name.clone())
+    };
+    for webhook in webhooks {
+        let before = known.iter().find(|known| identity(&known.webhook) == identity(&webhook));
+        let request = wire::SaveWebhook { id: before.map(|before| before.id), webhook };
+        let _: wire::SavedWebhook = session.call("webhooks.save", &request).await?;
+        imported.webhooks += 1;
+    }
+    Ok(())
 }
 
 async fn import_connection(
@@ -249,11 +288,12 @@ async fn import_subscription(
 
 fn tell(imported: &Imported) -> Result<(), Fault> {
     show::line(&format!(
-        "{} hooks added, {} changed; {} connections, {} subscriptions, {} settings",
+        "{} hooks added, {} changed; {} connections, {} subscriptions, {} webhooks, {} settings",
         imported.hooks.added,
         imported.hooks.changed,
         imported.connections,
         imported.subscriptions,
+        imported.webhooks,
         imported.settings
     ))?;
     for left in &imported.left_to_do {

@@ -5,6 +5,25 @@ use serde_json::json;
 
 use crate::desk::Desk;
 
+#[test]
+fn webhooks_move_with_a_configuration_and_what_is_missing_is_said() {
+    let desk = Desk::new();
+    let webhooks = json!([{ "method": "observer.a", "batch": "b", "name": "h", "url": "https://endpoint.test/",
+        "content": { "headers": [{ "name": "Authorization", "value": "Bearer {secret:erp}" }] } }]);
+    let file = desk.file("config.json", &json!({ "hookdesk": 1, "webhooks": webhooks }).to_string());
+    for _ in 0..2 {
+        let imported = desk.json(&["config", "import", &file]);
+        assert_eq!(
+            (&imported["webhooks"], &imported["left_to_do"]),
+            (&json!(1), &json!(["store the secret \"erp\""]))
+        );
+    }
+    let exported: serde_json::Value = serde_json::from_str(&desk.ok(&["config", "export"])).expect("JSON");
+    assert_eq!(exported["webhooks"].as_array().map(Vec::len), Some(1), "twice is once");
+    assert_eq!(exported["webhooks"][0]["content"]["headers"][0]["value"], "Bearer {secret:erp}");
+    assert_eq!(exported["webhooks"][0]["required"], true);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_hook_from_a_file_maps_its_events_and_skips_those_its_rules_refuse() {
     let receiver = Receiver::start(Vec::new(), Answer::status(200)).await;

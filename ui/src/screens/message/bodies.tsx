@@ -1,5 +1,5 @@
 /** The texts of a message: what the next attempt would send, and the event it came from. */
-import { Stack, Tabs } from "@mantine/core";
+import { Stack, Tabs, Text } from "@mantine/core";
 import type { MessageStory } from "../../bindings";
 import { JsonView } from "../../parts/json";
 import { Dumps } from "./dumps";
@@ -16,6 +16,11 @@ export function Bodies({ story }: { story: MessageStory }) {
       </Tabs.List>
       <Stack gap="xs">
         <Tabs.Panel value="body">
+          {story.body_fault && (
+            <Text c="red" size="sm" mb="xs">
+              {story.body_fault.message}. {story.body_fault.next}
+            </Text>
+          )}
           <JsonView
             label={story.message.state === "delivered" ? "Body" : "Body the next attempt sends"}
             body={story.body}
