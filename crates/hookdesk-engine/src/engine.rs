@@ -25,6 +25,7 @@ use crate::config::{Config, open_keys, slots};
 use crate::contents::{Contents, Preview};
 use crate::dumps::{DumpWriter, Dumps, Limits};
 use crate::files;
+use crate::hooks_run::{HookDesk, HookRun, HookRunEnd};
 use crate::lock::DirLock;
 use crate::network::{Machine, NetworkWatch, ThisMachine};
 use crate::note::{self, RunningNote};
@@ -71,6 +72,7 @@ struct Inner {
     client: HttpClient,
     config: Arc<Config>,
     contents: Arc<Contents>,
+    hooks: Arc<HookDesk>,
     dumps: Dumps,
     samples: Samples,
     prover: Prover,
@@ -127,6 +129,7 @@ impl Engine {
         let config = Config::read(store.clone(), vault.clone(), clock.clone(), machine.clone()).await?;
         let config = Arc::new(config);
         let network = NetworkWatch::new(machine, clock.clone(), config.clone());
+        let hooks = Arc::new(HookDesk::new(store.clone(), config.clone(), clock.clone()));
         let dumps = Dumps::new(&data_dir);
         let contents = Arc::new(Contents::new(store.clone(), config.clone()));
         let samples = Samples::open(store.clone(), contents.clone(), dumps.clone(), clock.clone()).await?;
@@ -140,6 +143,7 @@ impl Engine {
             client,
             config,
             contents,
+            hooks,
             dumps,
             samples,
             prover,
@@ -273,6 +277,12 @@ impl Engine {
         &self.inner.dumps
     }
 
+    /// Runs the hooks of a method that its caller waits for. Faults are the caller's: `json.malformed`,
+    /// `input.invalid`.
+    pub async fn run_hooks<'p>(&self, run: HookRun<'p>) -> Result<HookRunEnd<'p>, Fault> {
+        self.inner.hooks.run(run).await
+    }
+
     /// Sample data.
     pub fn samples(&self) -> &Samples {
         &self.inner.samples
@@ -398,6 +408,7 @@ impl Inner {
         let upkeep = Upkeep {
             store: self.store.clone(),
             client: self.client.clone(),
+            hooks: self.hooks.clone(),
             config: self.config.clone(),
             clock: self.clock.clone(),
             dumps: self.dumps.clone(),

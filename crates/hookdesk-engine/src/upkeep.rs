@@ -14,6 +14,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::config::Config;
 use crate::dumps::{Dumps, Limits};
+use crate::hooks_run::HookDesk;
 
 /// Messages in hand from which on the sender counts as busy.
 const BUSY: usize = 16;
@@ -39,6 +40,7 @@ const DAY_MS: i64 = 86_400_000;
 pub(crate) struct Upkeep {
     pub store: Store,
     pub client: HttpClient,
+    pub hooks: Arc<HookDesk>,
     pub config: Arc<Config>,
     pub clock: Arc<dyn Clock>,
     pub dumps: Dumps,
@@ -132,6 +134,7 @@ impl Upkeep {
         loop {
             tokio::time::sleep(CLOSE_IDLE).await;
             self.client.close_idle();
+            self.hooks.close_idle();
         }
     }
 

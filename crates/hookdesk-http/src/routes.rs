@@ -5,7 +5,7 @@ use axum::handler::Handler;
 use axum::routing::{MethodFilter, any, on};
 
 use crate::app::App;
-use crate::v1::{config, events, messages};
+use crate::v1::{config, events, messages, runs};
 use crate::{ingest, magento, metrics, openapi, rpc, ui, v1};
 
 /// A route, described.
@@ -92,6 +92,7 @@ pub fn table() -> Table {
         .add(post("/v1/hooks", "Add a hook definition.", "SaveHook", "Hook"), config::add_hook)
         .add(put("/v1/hooks/{id}", "Change a hook definition.", "SaveHook", "Hook"), config::save_hook)
         .add(delete("/v1/hooks/{id}", "Delete a hook definition nobody subscribes to."), config::delete_hook)
+        .add(post("/v1/hooks/run/{moment}/{method}", "Run the hooks of a method on the posted payload.", "Any", "HookRun"), runs::run)
         .add(get("/v1/subscriptions", "List subscriptions.", "Subscriptions"), config::list_subscriptions)
         .add(post("/v1/subscriptions", "Add a subscription.", "SaveSubscription", "Subscription"), config::add_subscription)
         .add(get("/v1/subscriptions/{id}", "One subscription.", "Subscription"), config::get_subscription)
@@ -122,7 +123,6 @@ pub fn table() -> Table {
     Table {
         router: router.router
             .route("/rest/{*path}", any(magento::handle))
-            .route("/v1/hooks/run/{*method}", any(v1::not_here))
             .route("/in/{*id}", any(v1::not_here))
             .method_not_allowed_fallback(not_allowed)
             .fallback(ui::fallback),

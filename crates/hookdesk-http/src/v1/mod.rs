@@ -3,6 +3,7 @@
 pub mod config;
 pub mod events;
 pub mod messages;
+pub mod runs;
 
 use axum::extract::State;
 use axum::response::Response;
@@ -38,7 +39,6 @@ pub async fn overview(State(app): State<App>) -> Reply {
 /// Interfaces that later versions bring.
 pub async fn not_here() -> Response {
     reply::fault(
-        Fault::not_found("this version runs no synchronous hooks and takes no inbound webhooks")
-            .next("Send events to POST /v1/events."),
+        Fault::not_found("this version takes no inbound webhooks").next("Send events to POST /v1/events."),
     )
 }

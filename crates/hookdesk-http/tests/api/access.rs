@@ -78,7 +78,7 @@ async fn what_is_not_there_is_a_fault_too() {
         (Method::GET, "/v1/messages?limit=many", 400, "input.invalid"),
         (Method::GET, "/v1/subscriptions/7", 404, "not_found"),
         (Method::GET, "/v1/subscriptions/x", 400, "input.invalid"),
-        (Method::POST, "/v1/hooks/run/before/a.b", 404, "not_found"),
+        (Method::POST, "/v1/hooks/run/around/a.b", 404, "not_found"),
         (Method::POST, "/in/shop", 404, "not_found"),
     ] {
         let (got, fault) = host.send(method.clone(), path, &[], b"{}").await.pair();

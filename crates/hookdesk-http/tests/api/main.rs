@@ -12,4 +12,5 @@ mod host;
 mod magento;
 mod messages;
 mod push;
+mod runs;
 mod webhooks;

@@ -1,0 +1,196 @@
+//! One call: cache, breaker, exchange, and what the answer is worth.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use bytes::Bytes;
+use hookdesk_connect::{Exchange, Outgoing};
+use hookdesk_content::definition::Webhook;
+use hookdesk_content::run::{Failure, Level, MAX_ANSWER, Reply, Request, answer};
+use hookdesk_core::classify::Ended;
+use hookdesk_core::message::TransportClass;
+use hookdesk_core::time::UtcMillis;
+use hookdesk_core::weburl;
+use tokio::time::Instant;
+use url::Position;
+
+use super::breaker::Admission;
+use super::cache::Key;
+use super::trace::{Told, TracedAnswer};
+use super::{HookRuns, REQUEST_ID};
+
+const USER_AGENT: &str = concat!("Hookdesk/", env!("CARGO_PKG_VERSION"));
+
+/// What a timeout of 0, "no limit", comes to: by then whoever called has gone away too.
+const NO_LIMIT: Duration = Duration::from_secs(60);
+
+/// What the calls of one run share.
+#[derive(Clone)]
+pub(super) struct Caller {
+    pub runs: HookRuns,
+    pub request_id: Arc<str>,
+    pub allow_private: bool,
+    pub now: UtcMillis,
+    pub traced: bool,
+}
+
+/// How a call ended.
+pub(super) struct Called {
+    pub notes: Vec<(Level, String)>,
+    pub reply: Reply,
+    pub told: Option<Told>,
+}
+
+impl Caller {
+    /// Calls a hook's endpoint.
+    pub async fn call(&self, hook: &Webhook, request: Request, mut notes: Vec<(Level, String)>) -> Called {
+        let shown = request.shown_url();
+        let verb = request.verb;
+        let outgoing = match self.outgoing(hook, request) {
+            Ok(outgoing) => outgoing,
+            Err(why) => {
+                let reply = Reply::Failed { failure: Failure::Unsent(why), took: None };
+                return Called { notes, reply, told: None };
+            }
+        };
+        let request = self.traced.then(|| (outgoing.record(), outgoing.body.to_vec()));
+        let told = |answer| request.map(|request| Told { request, answer });
+        if !hook.ssl_verification && outgoing.url.scheme() == "https" {
+            let message =
+                format!("The certificate of {shown} is not checked: hook \"{}\" switches it off.", hook.name);
+            notes.push((Level::Warning, message));
+        }
+        let key = (hook.ttl_s > 0).then(|| Key::of(&outgoing));
+        if let Some(answer) = key.and_then(|key| self.runs.cache.get(key, Instant::now())) {
+            let reply = Reply::Answered { answer, took: None, cached: true };
+            return Called { notes, reply, told: told(None) };
+        }
+        // Query and userinfo are not the endpoint's name.
+        let endpoint = &outgoing.url[Position::BeforeHost..Position::AfterPath];
+        let pass = match self.runs.breakers.admit(endpoint, hook.required, Instant::now()) {
+            Admission::Go(pass) => pass,
+            Admission::Rest { failures, wait } => {
+                let why = rested(hook, &shown, failures, wait);
+                return Called { notes, reply: Reply::Rested { why }, told: told(None) };
+            }
+        };
+        let client = match self.runs.clients.of(hook).await {
+            Ok(client) => client,
+            Err(why) => {
+                let reply = Reply::Failed { failure: Failure::Unsent(why), took: None };
+                return Called { notes, reply, told: told(None) };
+            }
+        };
+        let began = Instant::now();
+        let exchange = client.send(&outgoing, self.now).await;
+        let time = began.elapsed();
+        let failure = failure(&exchange, outgoing.timeout, time);
+        match blocked(&exchange) {
+            // Nobody was asked.
+            true => drop(pass),
+            false => pass.ended(is_alive(&exchange), Instant::now()),
+        }
+        let seen = told(self.traced.then(|| seen(&exchange)).flatten());
+        let took = Some((shown.clone(), time));
+        let judged = match failure {
+            Some(failure) => Err(failure),
+            None => {
+                let body = exchange.response.as_ref().map_or(&[][..], |response| response.body.as_slice());
+                answer(verb, &shown, status(&exchange).unwrap_or_default(), body)
+                    .map(|said| (said, body.len()))
+            }
+        };
+        let reply = match judged {
+            Ok((answer, length)) => {
+                if let Some(key) = key.filter(|_| answer.exception.is_none()) {
+                    let ttl = Duration::from_secs(hook.ttl_s.into());
+                    self.runs.cache.put(key, answer.clone(), length, ttl, Instant::now());
+                }
+                Reply::Answered { answer, took, cached: false }
+            }
+            Err(failure) => Reply::Failed { failure, took },
+        };
+        Called { notes, reply, told: seen }
+    }
+
+    fn outgoing(&self, hook: &Webhook, request: Request) -> Result<Outgoing, String> {
+        let checked = weburl::check("url", &request.url.reveal()).map_err(|fault| fault.message)?;
+        let secret_names =
+            request.headers.iter().filter(|(_, value)| value.is_secret()).map(|(name, _)| name.clone());
+        let secret_names: Vec<String> = secret_names.collect();
+        let mut headers: Vec<(String, String)> =
+            request.headers.iter().map(|(name, value)| (name.to_ascii_lowercase(), value.reveal())).collect();
+        let mut add = |name: &str, value: String| {
+            if !headers.iter().any(|(there, _)| there == name) {
+                headers.push((name.to_owned(), value));
+            }
+        };
+        add("user-agent", USER_AGENT.to_owned());
+        if let Some((user, password)) = checked.userinfo {
+            add("authorization", format!("Basic {}", STANDARD.encode(format!("{user}:{password}"))));
+        }
+        headers.retain(|(name, _)| name != REQUEST_ID);
+        headers.push((REQUEST_ID.to_owned(), self.request_id.to_string()));
+        let limit = Duration::from_millis(hook.timeout_ms.into());
+        Ok(Outgoing {
+            method: http::Method::from_bytes(request.verb.as_str().as_bytes()).map_err(|e| e.to_string())?,
+            url: checked.url,
+            headers,
+            secret_names,
+            body: request.body.map(Bytes::from).unwrap_or_default(),
+            timeout: if limit.is_zero() { NO_LIMIT } else { limit },
+            allow_private: self.allow_private,
+        })
+    }
+}
+
+fn rested(hook: &Webhook, url: &str, failures: u32, wait: Duration) -> String {
+    let again = match wait.as_secs_f64().ceil() {
+        0.0 => "another call tries it now".to_owned(),
+        seconds => format!("it is tried again in {seconds} s"),
+    };
+    format!("Hook \"{}\" is not called: {url} failed {failures} times in a row; {again}.", hook.name)
+}
+
+fn status(exchange: &Exchange) -> Option<u16> {
+    match exchange.ended {
+        Ended::Answered { status, .. } => Some(status),
+        Ended::Failed { status, .. } => status,
+    }
+}
+
+/// Why an exchange gave no answer that could be judged.
+fn failure(exchange: &Exchange, timeout: Duration, time: Duration) -> Option<Failure> {
+    match exchange.ended {
+        Ended::Answered { status, .. } => {
+            let cut = exchange.response.as_ref().is_some_and(|response| response.truncated);
+            // Of an error only the beginning is shown anyway.
+            (cut && (200..300).contains(&status)).then_some(Failure::TooLarge(MAX_ANSWER as u64))
+        }
+        Ended::Failed { .. } if time >= timeout => {
+            Some(Failure::Timeout(u64::try_from(timeout.as_millis()).unwrap_or(u64::MAX)))
+        }
+        Ended::Failed { class, .. } => {
+            let text = exchange.error.clone().unwrap_or_else(|| class.as_str().to_owned());
+            let hint = if blocked(exchange) { " (setting targets.private)" } else { "" };
+            Some(Failure::Unreachable(format!("{text}{hint}")))
+        }
+    }
+}
+
+/// Whether somebody is there: whatever they say, but for a 5xx.
+fn is_alive(exchange: &Exchange) -> bool {
+    matches!(exchange.ended, Ended::Answered { status, .. } if status < 500)
+}
+
+/// Whether the address is one that may not be called.
+fn blocked(exchange: &Exchange) -> bool {
+    matches!(exchange.ended, Ended::Failed { class: TransportClass::AddressBlocked, .. })
+}
+
+fn seen(exchange: &Exchange) -> Option<TracedAnswer> {
+    let response = exchange.response.as_ref()?;
+    Some(TracedAnswer::new(status(exchange), &response.headers, &response.body))
+}

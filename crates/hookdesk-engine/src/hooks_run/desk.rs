@@ -1,0 +1,171 @@
+//! From a method's name to its run: which hooks it has, what is known around it, and what is written down.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use hookdesk_content::context::{Layers, Request};
+use hookdesk_content::convert::Aliases;
+use hookdesk_content::definition::{Moment, Webhook};
+use hookdesk_content::json::{self, Json};
+use hookdesk_content::run::{Level, Outcome};
+use hookdesk_core::time::Clock;
+use hookdesk_core::{Code, Fault};
+use hookdesk_store::{LogLine, Store, StoredWebhook};
+
+use super::trace::Trace;
+use super::{HookRuns, Ready, Task};
+use crate::config::Config;
+
+/// Most methods whose hooks are kept compiled.
+const MOST: usize = 1_000;
+
+/// A run somebody asks for.
+pub struct HookRun<'p> {
+    /// The method, with or without `.magento`.
+    pub method: &'p str,
+    /// Before or after it.
+    pub moment: Moment,
+    /// Its arguments: JSON.
+    pub payload: &'p str,
+    /// Context values: a JSON object.
+    pub context: Option<&'p str>,
+    /// The HTTP request that asks, without what authorizes it here.
+    pub request: Option<Request>,
+    /// Whether requests and answers are wanted too.
+    pub traced: bool,
+}
+
+/// How it ended.
+pub struct HookRunEnd<'p> {
+    /// What every request of it carried.
+    pub request_id: String,
+    /// What the caller is told.
+    pub outcome: Outcome<'p>,
+    /// What was sent and answered, where it was wanted.
+    pub traces: Vec<Trace>,
+}
+
+/// All that runs need.
+pub(crate) struct HookDesk {
+    store: Store,
+    config: Arc<Config>,
+    clock: Arc<dyn Clock>,
+    runs: HookRuns,
+    compiled: Mutex<HashMap<(String, Moment), Kept>>,
+}
+
+/// The hooks of one method, compiled, and what they were compiled from.
+struct Kept {
+    from: Arc<[StoredWebhook]>,
+    hooks: Arc<[Arc<Ready>]>,
+}
+
+impl HookDesk {
+    pub fn new(store: Store, config: Arc<Config>, clock: Arc<dyn Clock>) -> Self {
+        Self { store, config, clock, runs: HookRuns::default(), compiled: Mutex::default() }
+    }
+
+    /// Runs the hooks of a method. Faults are the caller's: `json.malformed`, `input.invalid`.
+    pub async fn run<'p>(&self, wanted: HookRun<'p>) -> Result<HookRunEnd<'p>, Fault> {
+        let HookRun { method, moment, payload: text, context, request, traced } = wanted;
+        let payload = read("payload", text)?;
+        let context = context.map(|context| read("context", context)).transpose()?;
+        if context.as_ref().is_some_and(|context| context.as_object().is_none()) {
+            return Err(Fault::invalid("context", "the context is no object of contexts and their values"));
+        }
+        let hooks = self.hooks(method, moment).await?;
+        let request_id = request_id()?;
+        let settings = self.config.now().settings.clone();
+        let task = Task {
+            hooks: &hooks,
+            text,
+            payload,
+            request_id: request_id.clone(),
+            allow_private: settings.private_allowed,
+            now: self.clock.now(),
+            traced,
+        };
+        let ran = self
+            .runs
+            .run(task, &|then| {
+                then(&Layers { event: context.as_ref(), request: request.as_ref(), ..Layers::default() })
+            })
+            .await;
+        self.log(method, moment, &request_id, &ran.outcome);
+        Ok(HookRunEnd { request_id, outcome: ran.outcome, traces: ran.traces })
+    }
+
+    /// Closes idle connections.
+    pub fn close_idle(&self) {
+        self.runs.close_idle();
+    }
+
+    async fn hooks(&self, method: &str, moment: Moment) -> Result<Arc<[Arc<Ready>]>, Fault> {
+        let method = Webhook::plain_method(method);
+        let stored = self.store.webhooks_for(&method, moment).await?;
+        if stored.is_empty() {
+            return Ok(Arc::default());
+        }
+        let key = (method, moment);
+        let lock = || self.compiled.lock().unwrap_or_else(PoisonError::into_inner);
+        // The store hands out the same list until one of its hooks changes.
+        if let Some(kept) = lock().get(&key).filter(|kept| Arc::ptr_eq(&kept.from, &stored)) {
+            return Ok(kept.hooks.clone());
+        }
+        let aliases = Aliases::new();
+        let hooks: Arc<[Arc<Ready>]> =
+            stored.iter().map(|hook| Arc::new(Ready::new(hook.webhook.clone(), &aliases))).collect();
+        let mut compiled = lock();
+        if compiled.len() >= MOST {
+            compiled.clear();
+        }
+        compiled.insert(key, Kept { from: stored, hooks: hooks.clone() });
+        Ok(hooks)
+    }
+
+    /// Writes the lines down, after the caller has its answer.
+    fn log(&self, method: &str, moment: Moment, request_id: &str, outcome: &Outcome<'_>) {
+        let least = Level::Debug;
+        let at = self.clock.now();
+        let lines: Vec<LogLine> = outcome
+            .log
+            .iter()
+            .filter(|line| line.level >= least)
+            .map(|line| LogLine {
+                id: 0,
+                at,
+                method: method.to_owned(),
+                moment,
+                batch: line.batch.clone(),
+                hook: line.hook.clone(),
+                level: line.level,
+                message: line.message.clone(),
+                request_id: request_id.to_owned(),
+            })
+            .collect();
+        if lines.is_empty() {
+            return;
+        }
+        let store = self.store.clone();
+        tokio::spawn(async move {
+            if let Err(fault) = store.log_webhooks(lines).await {
+                tracing::warn!(%fault, "the log of a hook's run was not kept");
+            }
+        });
+    }
+}
+
+fn read<'t>(field: &str, text: &'t str) -> Result<Json<'t>, Fault> {
+    json::read(text).map_err(|error| {
+        Fault::new(Code::JsonMalformed, format!("the {field} is not JSON: {error}")).field(field)
+    })
+}
+
+/// 32 letters and digits, as Adobe's are.
+fn request_id() -> Result<String, Fault> {
+    let mut bytes = [0; 16];
+    getrandom::fill(&mut bytes).map_err(|error| {
+        Fault::new(Code::Internal, "the system gives no randomness").detail(error.to_string())
+    })?;
+    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+}
