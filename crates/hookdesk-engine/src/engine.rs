@@ -26,6 +26,7 @@ use crate::contents::{Contents, Preview};
 use crate::dumps::{DumpWriter, Dumps, Limits};
 use crate::files;
 use crate::hooks_run::{HookDesk, HookRun, HookRunEnd};
+use crate::learning::Learning;
 use crate::lock::DirLock;
 use crate::network::{Machine, NetworkWatch, ThisMachine};
 use crate::note::{self, RunningNote};
@@ -412,13 +413,15 @@ impl Inner {
             config: self.config.clone(),
             clock: self.clock.clone(),
             dumps: self.dumps.clone(),
-            load,
+            load: load.clone(),
         };
+        let learning = Learning::new(self.store.clone(), load);
         let config = self.config.clone();
         let following = stop.clone();
         let others = vec![
             tokio::spawn(async move { config.follow(following).await }),
             tokio::spawn(upkeep.run(stop.clone())),
+            tokio::spawn(learning.run(stop.clone())),
             tokio::spawn(self.network.clone().run(self.store.clone(), self.client.clone(), stop.clone())),
             dumping,
         ];

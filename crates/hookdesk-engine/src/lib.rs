@@ -9,6 +9,7 @@ mod dumps;
 mod engine;
 mod files;
 mod hooks_run;
+mod learning;
 mod lock;
 mod network;
 mod note;

@@ -148,7 +148,7 @@ impl Upkeep {
 }
 
 /// Waits for a commit that brought or took events.
-async fn await_events(changes: &mut Receiver<hookdesk_store::Changes>) {
+pub(crate) async fn await_events(changes: &mut Receiver<hookdesk_store::Changes>) {
     loop {
         match changes.recv().await {
             Ok(change) if change.areas.contains(&Area::Events) => return,

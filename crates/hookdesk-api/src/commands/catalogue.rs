@@ -63,8 +63,8 @@ pub async fn get(engine: &Engine, request: CatalogueRef) -> Result<CatalogueMeth
     let name = request.name.trim().to_ascii_lowercase();
     let entry = catalogue::find(&name);
     let events = events(engine, &name).await?;
-    let learned = learned(&events);
-    let known = entry.is_some() || !events.is_empty();
+    let learned = learned(stored(engine, &name).await?, &events);
+    let known = entry.is_some() || learned.is_some() || !events.is_empty();
     if !known && !engine.store().hooks().await?.iter().any(|hook| hook.name.as_str() == name) {
         return Err(unknown(engine, &request.name).await?);
     }
@@ -110,12 +110,22 @@ async fn events(engine: &Engine, name: &str) -> Result<Vec<SeenEvent>, Fault> {
     Ok(events)
 }
 
-/// What those events looked like.
-fn learned(events: &[SeenEvent]) -> Option<Learned> {
+/// What was learned in the background, under any form of the name.
+async fn stored(engine: &Engine, name: &str) -> Result<Option<Learned>, Fault> {
+    for name in catalogue::forms(name) {
+        if let Some(shape) = engine.store().shape(&name).await? {
+            return Ok(Learned::from_json(&shape.shape));
+        }
+    }
+    Ok(None)
+}
+
+/// What is known, and what the newest events looked like: those may be too new to be in it.
+fn learned(stored: Option<Learned>, events: &[SeenEvent]) -> Option<Learned> {
     let payloads = events.iter().filter_map(|event| std::str::from_utf8(event.data.as_deref()?).ok());
     payloads
         .filter_map(|text| json::read(text).ok())
-        .fold(None, |learned: Option<Learned>, payload| Some(learned.unwrap_or_default().with(&payload)))
+        .fold(stored, |learned, payload| Some(learned.unwrap_or_default().with(&payload)))
 }
 
 async fn unknown(engine: &Engine, name: &str) -> Result<Fault, Fault> {

@@ -8,6 +8,7 @@ mod delivery;
 mod dumps;
 mod fairness;
 mod holds;
+mod learning;
 mod lifecycle;
 mod network;
 mod samples;

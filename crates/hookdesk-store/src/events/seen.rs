@@ -40,6 +40,33 @@ impl Store {
         .await
     }
 
+    /// Positions and names of the events after a position, in their order: of the newest `limit`. Sample data is left
+    /// out.
+    pub async fn events_after(&self, after: i64, limit: usize) -> Result<Vec<(i64, String)>, Fault> {
+        self.query(move |conn| {
+            let newest: i64 = conn
+                .prepare_cached("SELECT coalesce(max(seq), 0) FROM events")?
+                .query_row([], |row| row.get(0))?;
+            let from = after.max(newest.saturating_sub(i64::try_from(limit).unwrap_or(i64::MAX)));
+            conn.prepare_cached(
+                "SELECT seq, name FROM events WHERE seq > ?1 AND source <> 'sample' ORDER BY seq",
+            )?
+            .query_map([from], |row| Ok((row.get(0)?, row.get(1)?)))?
+            .collect()
+        })
+        .await
+    }
+
+    /// The data of events, in the order asked for; what is gone or larger is left out.
+    pub async fn payloads(&self, seqs: Vec<i64>, max_bytes: usize) -> Result<Vec<Vec<u8>>, Fault> {
+        self.query(move |conn| {
+            let rows = seqs.into_iter().map(|seq| seen(conn, seq, max_bytes));
+            let rows: Vec<Option<SeenEvent>> = rows.collect::<rusqlite::Result<_>>()?;
+            Ok(rows.into_iter().flatten().filter_map(|event| event.data).collect())
+        })
+        .await
+    }
+
     /// The newest events of a name, newest first, with data of at most `max_bytes` each.
     pub async fn events_of(
         &self,
