@@ -138,9 +138,14 @@ pub enum Wrap {
 
 #[derive(Clone, Copy, ValueEnum)]
 pub enum Format {
+    /// All hooks; nothing is lost.
     Json,
-    /// Aligent's webhooks.xml.
+    /// Adobe Commerce's webhooks.xml; Aligent's where no hook is waited for.
     Xml,
+    /// JSON of Adobe Commerce's REST model.
+    Rest,
+    /// Aligent's webhooks.xml, of the queued hooks.
+    Aligent,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -192,14 +197,14 @@ pub enum Hooks {
         #[arg(long)]
         description: Option<String>,
     },
-    /// Add or change hooks from JSON or from Aligent's webhooks.xml.
+    /// Add or change hooks from JSON or from a webhooks.xml, Adobe Commerce's or Aligent's.
     Import {
         /// - for stdin.
         file: PathBuf,
     },
     /// Show what webhooks would send for a payload, and what given answers would come to. Sends nothing.
     Preview(Box<Preview>),
-    /// Print all hooks.
+    /// Print hooks as a file.
     Export {
         #[arg(long, value_enum, default_value_t = Format::Json)]
         format: Format,

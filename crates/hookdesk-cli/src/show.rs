@@ -18,6 +18,11 @@ pub fn line(text: &str) -> Result<(), Fault> {
     }
 }
 
+/// Tells people something beside the output.
+pub fn note(text: &str) {
+    let _ = writeln!(io::stderr(), "{}", plain(text));
+}
+
 /// Prints a value as indented JSON.
 pub fn json(value: &impl Serialize) -> Result<(), Fault> {
     let text = serde_json::to_string_pretty(value);

@@ -14,7 +14,7 @@ use super::webhooks;
 /// Adds a webhook; a plain client secret in it is sealed. `webhook.exists` where its identity is taken.
 pub async fn subscribe(engine: &Engine, mut webhook: Webhook) -> Result<(), Fault> {
     let secret = secrets::take(&mut webhook);
-    webhooks::check("webhook", &webhook)?;
+    webhooks::check(engine, "webhook", &webhook)?;
     // Before the secret is sealed: that of the hook that is there would be lost.
     if find(engine, &webhook).await?.is_some() {
         return Err(Fault::new(Code::WebhookExists, "this hook exists already").field("webhook.hook_name"));

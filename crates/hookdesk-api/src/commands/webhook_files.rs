@@ -3,6 +3,7 @@
 use hookdesk_content::definition::Webhook as Definition;
 use hookdesk_content::files::{self, AligentHook, Kind, Read};
 use hookdesk_core::Fault;
+use hookdesk_core::name::EventName;
 use hookdesk_engine::Engine;
 use hookdesk_secrets::Secret;
 use hookdesk_store::WebhookChange;
@@ -38,7 +39,10 @@ pub async fn import(engine: &Engine, request: ImportWebhooks) -> Result<Imported
         .iter()
         .enumerate()
         .filter_map(|(n, webhook)| webhooks::check(engine, &format!("webhooks[{n}]"), webhook).err());
-    let faults: Vec<Fault> = faults.collect();
+    let names = listed.iter().enumerate().filter_map(|(n, hook)| {
+        EventName::parse(&hook.name).err().map(|fault| fault.field(&format!("hooks[{n}].name")))
+    });
+    let faults: Vec<Fault> = faults.chain(names).collect();
     if request.apply {
         if let Some(first) = faults.into_iter().next() {
             return Err(first);

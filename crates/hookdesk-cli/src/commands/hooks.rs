@@ -1,15 +1,13 @@
 //! `hooks`.
 
-use std::path::Path;
-
-use hookdesk_api::{input, wire};
+use hookdesk_api::wire;
 use hookdesk_core::{Code, Fault};
 use serde::{Deserialize, Serialize};
 
-use super::{catalogue, hooks_xml};
-use crate::args::{Format, Hooks, WebhookType, Wrap};
+use super::{catalogue, hook_files};
+use crate::args::{Hooks, WebhookType, Wrap};
 use crate::session::Session;
-use crate::{files, show};
+use crate::show;
 
 /// A hook as files hold it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -43,6 +41,8 @@ impl From<wire::Hook> for Definition {
 pub struct Imported {
     pub added: u64,
     pub changed: u64,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub warnings: Vec<wire::ImportWarning>,
 }
 
 pub async fn run(session: &mut Session, command: Hooks, json: bool) -> Result<(), Fault> {
@@ -76,20 +76,20 @@ pub async fn run(session: &mut Session, command: Hooks, json: bool) -> Result<()
             if json { show::json(&hook) } else { show::line(&hook.name) }
         }
         Hooks::Import { file } => {
-            let imported = import(session, read(&file)?).await?;
+            let imported = hook_files::import(session, &file).await?;
+            for warning in imported.warnings.iter().filter(|_| !json) {
+                show::note(&match warning.line {
+                    0 => warning.message.clone(),
+                    line => format!("line {line}, column {}: {}", warning.column, warning.message),
+                });
+            }
             if json {
                 return show::json(&imported);
             }
             show::line(&format!("{} added, {} changed", imported.added, imported.changed))
         }
         Hooks::Preview(what) => super::preview::preview(*what, json),
-        Hooks::Export { format } => {
-            let all: Vec<Definition> = all(session).await?.into_iter().map(Into::into).collect();
-            match format {
-                Format::Json => show::json(&all),
-                Format::Xml => show::line(hooks_xml::write(&all).trim_end()),
-            }
-        }
+        Hooks::Export { format } => hook_files::export(session, format).await,
     }
 }
 
@@ -120,13 +120,6 @@ pub fn list(all: &[wire::Hook]) -> Result<(), Fault> {
         })
         .collect();
     show::table(&["NAME", "WRAP", "SUBSCRIPTIONS", "SERVICE", "DESCRIPTION"], &rows, "no hooks")
-}
-
-/// A file's hooks: JSON, or XML where it begins like that.
-fn read(path: &Path) -> Result<Vec<Definition>, Fault> {
-    let text = files::read("file", path)?;
-    let text = text.trim_start_matches('\u{feff}').trim_start();
-    if text.starts_with('<') { hooks_xml::read(text) } else { input::read(text.as_bytes()) }
 }
 
 /// Adds what is new and changes what has a new definition; nothing is deleted.

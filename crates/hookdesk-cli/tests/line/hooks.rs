@@ -53,7 +53,8 @@ fn hooks_go_out_and_come_in_as_xml_and_json() {
         for (text, code) in [
             ("[{\"name\":\"a.b\",\n\"colour\":1}]", "input.unknown_field"),
             ("[{\"name\":", "json.malformed"),
-            ("<config><webhook/></config>", "input.invalid"),
+            ("<config><webhook/></config>", "webhook.invalid"),
+            ("<!DOCTYPE config><config/>", "xml.refused"),
         ] {
             let file = desk.file("broken", text);
             assert_eq!(desk.fault(&["hooks", "import", &file])["code"], code, "{text}");
@@ -191,4 +192,61 @@ fn events_that_came_teach_their_shape() {
         assert_eq!(order["learned"]["own_field"], true);
         assert!(order["shape"]["grand_total"].is_string() && order["shape"]["own_field"].is_null());
     }
+}
+
+const ADOBE: &str = r#"<?xml version="1.0"?>
+<config xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:noNamespaceSchemaLocation="urn:magento:module:Magento_AdobeCommerceWebhooks:etc/webhooks.xsd">
+    <method name="plugin.magento.sales.api.order_management.place" type="before">
+        <hooks>
+            <batch name="order_validation" order="200">
+                <hook name="validate" url="{env:APP_URL}/validate-order" required="false" timeout="5000">
+                    <fields>
+                        <field name="order.items[].sku"/>
+                    </fields>
+                    <rules>
+                        <rule field="order.items" operator="notEmpty"/>
+                    </rules>
+                </hook>
+            </batch>
+        </hooks>
+    </method>
+</config>
+"#;
+
+#[test]
+fn webhooks_go_out_as_they_came_in() {
+    for desk in Desk::both() {
+        let file = desk.file("webhooks.xml", ADOBE);
+        assert_eq!(desk.json(&["hooks", "import", &file]), json!({ "added": 1, "changed": 0 }));
+        assert_eq!(desk.json(&["hooks", "import", &file]), json!({ "added": 0, "changed": 1 }));
+        assert_eq!(desk.ok(&["hooks", "export", "--format", "xml"]).trim_end(), ADOBE.trim_end());
+
+        desk.ok(&["hooks", "add", "a.b"]);
+        let all = desk.json(&["hooks", "export"]);
+        assert_eq!((&all[0]["name"], &all[1]["name"]), (&json!("a.b"), &json!("validate")));
+        let other = Desk::new();
+        let list = other.file("hooks.json", &all.to_string());
+        assert_eq!(other.json(&["hooks", "import", &list]), json!({ "added": 2, "changed": 0 }));
+        assert_eq!(other.json(&["hooks", "export"]), all);
+
+        let rest = desk.json(&["hooks", "export", "--format", "rest"]);
+        assert_eq!(rest[0]["webhook_method"], "plugin.magento.sales.api.order_management.place");
+        let again = Desk::new();
+        let list = again.file("list.json", &rest.to_string());
+        assert_eq!(again.json(&["hooks", "import", &list]), json!({ "added": 1, "changed": 0 }));
+        assert_eq!(again.ok(&["hooks", "export", "--format", "xml"]).trim_end(), ADOBE.trim_end());
+        assert!(desk.ok(&["hooks", "export", "--format", "aligent"]).contains("hook_name=\"a.b\""));
+    }
+}
+
+#[test]
+fn what_a_file_has_too_much_is_said_with_its_place() {
+    let desk = Desk::new();
+    let file = desk.file("webhooks.xml", &ADOBE.replace("<hooks>", "<hooks colour=\"red\">"));
+    let told = desk.json(&["hooks", "import", &file]);
+    assert_eq!((&told["warnings"][0]["line"], &told["warnings"][0]["column"]), (&json!(4), &json!(16)));
+    let broken = desk.file("broken.xml", &ADOBE.replace("5000", "-1"));
+    let fault = desk.fault(&["hooks", "import", &broken]);
+    assert_eq!((&fault["code"], &fault["field"]), (&json!("webhook.invalid"), &json!("file")));
+    assert!(fault["message"].as_str().is_some_and(|text| text.starts_with("line 6, column ")), "{fault}");
 }
