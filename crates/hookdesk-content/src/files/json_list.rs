@@ -42,15 +42,21 @@ pub fn read(text: &str, file: usize) -> Result<Read, Fault> {
     let mut webhooks = Vec::with_capacity(items.len());
     for (path, item) in &items {
         // serde_json counts in the item's own text; the path says more than a place within it.
-        let webhook: Webhook = serde_json::from_slice(&item.to_bytes()).map_err(|error| {
-            let why = error.to_string();
+        let bytes = item.to_bytes();
+        let mut reader = serde_json::Deserializer::from_slice(&bytes);
+        let webhook: Webhook = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
+            let within = match error.path().to_string() {
+                whole if whole == "." => String::new(),
+                within => format!(".{within}"),
+            };
+            let why = error.into_inner().to_string();
             let why = why.rsplit_once(" at line ").map_or(why.as_str(), |(why, _)| why);
             // What stands there instead may be a secret.
             let why = match why.split_once(", expected ") {
                 Some((found, wanted)) if found.starts_with("invalid") => &format!("expected {wanted}"),
                 _ => why,
             };
-            at(path).invalid(format!("{}: {why}", rest::dotted(path)).trim_start_matches(": "))
+            at(path).invalid(format!("{}{within}: {why}", rest::dotted(path)).trim_start_matches([':', '.', ' ']))
         })?;
         let needed = [
             ("method", &webhook.method),

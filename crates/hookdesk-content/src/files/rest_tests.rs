@@ -242,12 +242,12 @@ fn bad_json_is_named_with_its_place() {
         (
             "[{\"method\":\"a\",\"batch\":\"b\",\"name\":\"h\",\"url\":\"u\"},\n {\"method\":1}]",
             Code::WebhookInvalid,
-            "line 2, column 2: [1]: invalid type",
+            "line 2, column 2: [1].method: expected a string",
         ),
         (
             "[{\"method\":\"a\",\"colour\":1}]",
             Code::WebhookInvalid,
-            "line 1, column 2: [0]: unknown field `colour`",
+            "line 1, column 2: [0].colour: unknown field `colour`",
         ),
     ] {
         let fault = read(text).expect_err(text);
