@@ -56,7 +56,8 @@ pub fn read(text: &str, file: usize) -> Result<Read, Fault> {
                 Some((found, wanted)) if found.starts_with("invalid") => &format!("expected {wanted}"),
                 _ => why,
             };
-            at(path).invalid(format!("{}{within}: {why}", rest::dotted(path)).trim_start_matches([':', '.', ' ']))
+            at(path)
+                .invalid(format!("{}{within}: {why}", rest::dotted(path)).trim_start_matches([':', '.', ' ']))
         })?;
         let needed = [
             ("method", &webhook.method),

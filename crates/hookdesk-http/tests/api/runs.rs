@@ -129,7 +129,7 @@ async fn failures_stop_the_caller_where_the_hook_is_required() {
         (Some(status(302)), "302 Found"),
         (Some(status(404)), "404 Not Found"),
         (Some(Answer::body(200, "text/html", "<html>login</html>")), "it looks like a web page"),
-        (Some(says(r#"{"op":"add"}"#)), "its \"path\" is missing"),
+        (Some(says(r#"{"op":"add","value":1}"#)), "its \"path\" is missing"),
         (Some(says(r#"{"op":"replace","path":"no/such","value":1}"#)), "there is no \"no\""),
         (Some(Answer::Close), "closed before the answer was complete"),
         (Some(Answer::Raw(b"hello\r\n\r\n".to_vec())), "not valid HTTP"),
