@@ -2459,6 +2459,124 @@ method?: string,
 allow_private?: boolean, };
 
 /**
+ * An exception.
+ */
+export type TestException = { 
+/**
+ * Its class.
+ */
+type: string, 
+/**
+ * Its message.
+ */
+message: string, };
+
+/**
+ * A line of the run's log.
+ */
+export type TestLine = { 
+/**
+ * `debug`, `notice`, `warning` or `error`.
+ */
+level: string, 
+/**
+ * The hook; nothing for what concerns more than one.
+ */
+hook: string | null, 
+/**
+ * What happened.
+ */
+message: string, };
+
+/**
+ * Runs the hooks of a method on a payload.
+ */
+export type TestWebhooks = { 
+/**
+ * The method, with or without `.magento`.
+ */
+method: string, 
+/**
+ * Before or after it.
+ */
+moment: Moment, 
+/**
+ * The payload: JSON.
+ */
+payload: string, 
+/**
+ * Context values: a JSON object.
+ */
+context?: string, 
+/**
+ * What a receiver on this machine answers in place of the endpoints; without it they really are called.
+ */
+answer?: string, };
+
+/**
+ * An answer.
+ */
+export type TestedAnswer = { 
+/**
+ * Its status.
+ */
+status: number | null, 
+/**
+ * Its headers.
+ */
+headers: Array<NameValue>, 
+/**
+ * The beginning of its body.
+ */
+body: string | null, };
+
+/**
+ * A hook of the run.
+ */
+export type TestedHook = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Its batch.
+ */
+batch: string, 
+/**
+ * Whether its rules hold.
+ */
+fires: boolean, 
+/**
+ * What was sent; secrets are redacted.
+ */
+request: TestedRequest | null, 
+/**
+ * What came back.
+ */
+answer: TestedAnswer | null, };
+
+/**
+ * A request.
+ */
+export type TestedRequest = { 
+/**
+ * Its method.
+ */
+method: string, 
+/**
+ * Where it went.
+ */
+url: string, 
+/**
+ * Its headers.
+ */
+headers: Array<NameValue>, 
+/**
+ * Its body.
+ */
+body: string | null, };
+
+/**
  * Microseconds from an attempt's start to the end of each phase.
  */
 export type Timings = { 
@@ -2740,6 +2858,35 @@ rows: Array<WebhookLogLine>,
 more: boolean, };
 
 /**
+ * What a run came to.
+ */
+export type WebhookTest = { 
+/**
+ * `success` or `exception`.
+ */
+result: string, 
+/**
+ * The payload with every operation applied: JSON.
+ */
+payload: string, 
+/**
+ * Why the caller must stop.
+ */
+exception: TestException | null, 
+/**
+ * What happened, in order.
+ */
+log: Array<TestLine>, 
+/**
+ * Each hook, in the order of the run.
+ */
+hooks: Array<TestedHook>, 
+/**
+ * What every request carried.
+ */
+request_id: string, };
+
+/**
  * Where something was written.
  */
 export type Written = { 
@@ -2831,6 +2978,7 @@ export interface Commands {
   "webhooks.list": { request: Nothing; response: Array<SavedWebhook> };
   "webhooks.save": { request: SaveWebhook; response: SavedWebhook };
   "webhooks.delete": { request: IdsRef; response: Nothing };
+  "webhooks.test": { request: TestWebhooks; response: WebhookTest };
   "webhooks.import": { request: ImportWebhooks; response: ImportedWebhooks };
   "webhooks.export": { request: ExportWebhooks; response: ExportedWebhooks };
   "webhooks.logs": { request: ListWebhookLogs; response: WebhookLogPage };

@@ -35,6 +35,7 @@ macro_rules! each_command {
             "webhooks.list"             => Nothing             => Vec<SavedWebhook>     => webhooks::list;
             "webhooks.save"             => SaveWebhook         => SavedWebhook          => webhooks::save;
             "webhooks.delete"           => IdsRef              => Nothing               => webhooks::delete;
+            "webhooks.test"             => TestWebhooks        => WebhookTest           => webhook_test::test;
             "webhooks.import"           => ImportWebhooks      => ImportedWebhooks      => webhook_files::import;
             "webhooks.export"           => ExportWebhooks      => ExportedWebhooks      => webhook_files::export;
             "webhooks.logs"             => ListWebhookLogs     => WebhookLogPage        => webhooks::logs;
@@ -86,6 +87,7 @@ pub mod subscriptions;
 pub mod system;
 pub mod webhook_api;
 pub mod webhook_files;
+pub mod webhook_test;
 pub mod webhooks;
 
 mod address;

@@ -16,7 +16,7 @@ use hookdesk_core::time::{Clock, UtcMillis};
 use hookdesk_core::{Code, Fault};
 use hookdesk_prove::Prover;
 use hookdesk_secrets::{Secret, Vault};
-use hookdesk_store::{Accepted, LogLine, MessageStory, OpenOptions, Store};
+use hookdesk_store::{Accepted, MessageStory, OpenOptions, Store};
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
@@ -130,9 +130,9 @@ impl Engine {
         let config = Config::read(store.clone(), vault.clone(), clock.clone(), machine.clone()).await?;
         let config = Arc::new(config);
         let network = NetworkWatch::new(machine, clock.clone(), config.clone());
-        let hooks = Arc::new(HookDesk::new(store.clone(), config.clone(), clock.clone()));
         let dumps = Dumps::new(&data_dir);
         let contents = Arc::new(Contents::new(store.clone(), config.clone()));
+        let hooks = Arc::new(HookDesk::new(store.clone(), config.clone(), contents.clone(), clock.clone()));
         let samples = Samples::open(store.clone(), contents.clone(), dumps.clone(), clock.clone()).await?;
         let prover = Prover::new(&data_dir);
         let (working, lock) = (Mutex::new(None), Mutex::new(Some(lock)));
@@ -346,13 +346,6 @@ impl Engine {
         context: Option<&str>,
     ) -> Result<Preview, Fault> {
         self.inner.contents.preview(content, wrap, payload, context)
-    }
-
-    /// Appends to the log of hooks that are waited for what the settings want to be kept.
-    pub async fn log_webhooks(&self, mut lines: Vec<LogLine>) -> Result<(), Fault> {
-        let Some(least) = self.settings().webhooks_log else { return Ok(()) };
-        lines.retain(|line| line.level >= least);
-        self.inner.store.log_webhooks(lines).await
     }
 
     /// All that is wrong with a content; fields are named from its root.

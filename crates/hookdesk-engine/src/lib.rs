@@ -11,6 +11,7 @@ mod files;
 mod hooks_run;
 mod learning;
 mod lock;
+mod loopback;
 mod network;
 mod note;
 mod place;

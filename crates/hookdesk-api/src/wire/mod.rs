@@ -13,6 +13,7 @@ pub mod sample;
 pub mod secret;
 pub mod system;
 pub mod webhook;
+pub mod webhook_test;
 pub mod words;
 
 pub use catalogue::*;
@@ -27,4 +28,5 @@ pub use sample::*;
 pub use secret::*;
 pub use system::*;
 pub use webhook::*;
+pub use webhook_test::*;
 pub use words::*;

@@ -18,6 +18,7 @@ use url::Position;
 
 use super::breaker::Admission;
 use super::cache::Key;
+use super::stand_in::StandIn;
 use super::trace::{Told, TracedAnswer};
 use super::{HookRuns, REQUEST_ID};
 
@@ -34,6 +35,8 @@ pub(super) struct Caller {
     pub allow_private: bool,
     pub now: UtcMillis,
     pub traced: bool,
+    /// Where hooks are only tried out; then nothing is kept of it, and nothing learned of the endpoint.
+    pub stand_in: Option<Arc<StandIn>>,
 }
 
 /// How a call ended.
@@ -62,16 +65,19 @@ impl Caller {
                 format!("The certificate of {shown} is not checked: hook \"{}\" switches it off.", hook.name);
             notes.push((Level::Warning, message));
         }
-        let key = (hook.ttl_s > 0).then(|| Key::of(&outgoing));
+        let is_real = self.stand_in.is_none();
+        let key = (hook.ttl_s > 0 && is_real).then(|| Key::of(&outgoing));
         if let Some(answer) = key.and_then(|key| self.runs.cache.get(key, Instant::now())) {
             let reply = Reply::Answered { answer, took: None, cached: true };
             return Called { notes, reply, told: told(None) };
         }
         // Query and userinfo are not the endpoint's name.
         let endpoint = &outgoing.url[Position::BeforeHost..Position::AfterPath];
-        let pass = match self.runs.breakers.admit(endpoint, hook.required, Instant::now()) {
-            Admission::Go(pass) => pass,
-            Admission::Rest { failures, wait } => {
+        let admit = || self.runs.breakers.admit(endpoint, hook.required, Instant::now());
+        let pass = match is_real.then(admit) {
+            None => None,
+            Some(Admission::Go(pass)) => Some(pass),
+            Some(Admission::Rest { failures, wait }) => {
                 let why = rested(hook, &shown, failures, wait);
                 return Called { notes, reply: Reply::Rested { why }, told: told(None) };
             }
@@ -87,10 +93,9 @@ impl Caller {
         let exchange = client.send(&outgoing, self.now).await;
         let time = began.elapsed();
         let failure = failure(&exchange, outgoing.timeout, time);
-        match blocked(&exchange) {
-            // Nobody was asked.
-            true => drop(pass),
-            false => pass.ended(is_alive(&exchange), Instant::now()),
+        // Where the address was blocked, nobody was asked.
+        if let Some(pass) = pass.filter(|_| !blocked(&exchange)) {
+            pass.ended(is_alive(&exchange), Instant::now());
         }
         let seen = told(self.traced.then(|| seen(&exchange)).flatten());
         let took = Some((shown.clone(), time));
@@ -136,12 +141,12 @@ impl Caller {
         let limit = Duration::from_millis(hook.timeout_ms.into());
         Ok(Outgoing {
             method: http::Method::from_bytes(request.verb.as_str().as_bytes()).map_err(|e| e.to_string())?,
-            url: checked.url,
+            url: self.stand_in.as_ref().and_then(|it| it.url(&checked.url)).unwrap_or(checked.url),
             headers,
             secret_names,
             body: request.body.map(Bytes::from).unwrap_or_default(),
             timeout: if limit.is_zero() { NO_LIMIT } else { limit },
-            allow_private: self.allow_private,
+            allow_private: self.allow_private || self.stand_in.is_some(),
         })
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use hookdesk_content::context::{Layers, Request};
+use hookdesk_content::context::Request;
 use hookdesk_content::convert::Aliases;
 use hookdesk_content::definition::{Moment, Webhook};
 use hookdesk_content::json::{self, Json};
@@ -12,9 +12,11 @@ use hookdesk_core::time::Clock;
 use hookdesk_core::{Code, Fault};
 use hookdesk_store::{LogLine, Store, StoredWebhook};
 
+use super::stand_in::StandIn;
 use super::trace::Trace;
 use super::{HookRuns, Ready, Task};
 use crate::config::Config;
+use crate::contents::{Contents, Known};
 
 /// Most methods whose hooks are kept compiled.
 const MOST: usize = 1_000;
@@ -33,6 +35,8 @@ pub struct HookRun<'p> {
     pub request: Option<Request>,
     /// Whether requests and answers are wanted too.
     pub traced: bool,
+    /// What a receiver on this machine answers in place of the endpoints; nobody else is called then.
+    pub stand_in: Option<&'p str>,
 }
 
 /// How it ended.
@@ -49,6 +53,7 @@ pub struct HookRunEnd<'p> {
 pub(crate) struct HookDesk {
     store: Store,
     config: Arc<Config>,
+    contents: Arc<Contents>,
     clock: Arc<dyn Clock>,
     runs: HookRuns,
     compiled: Mutex<HashMap<(String, Moment), Kept>>,
@@ -57,25 +62,28 @@ pub(crate) struct HookDesk {
 /// The hooks of one method, compiled, and what they were compiled from.
 struct Kept {
     from: Arc<[StoredWebhook]>,
+    aliases: Aliases,
     hooks: Arc<[Arc<Ready>]>,
 }
 
 impl HookDesk {
-    pub fn new(store: Store, config: Arc<Config>, clock: Arc<dyn Clock>) -> Self {
-        Self { store, config, clock, runs: HookRuns::default(), compiled: Mutex::default() }
+    pub fn new(store: Store, config: Arc<Config>, contents: Arc<Contents>, clock: Arc<dyn Clock>) -> Self {
+        Self { store, config, contents, clock, runs: HookRuns::default(), compiled: Mutex::default() }
     }
 
     /// Runs the hooks of a method. Faults are the caller's: `json.malformed`, `input.invalid`.
     pub async fn run<'p>(&self, wanted: HookRun<'p>) -> Result<HookRunEnd<'p>, Fault> {
-        let HookRun { method, moment, payload: text, context, request, traced } = wanted;
+        let HookRun { method, moment, payload: text, context, request, traced, stand_in } = wanted;
         let payload = read("payload", text)?;
         let context = context.map(|context| read("context", context)).transpose()?;
         if context.as_ref().is_some_and(|context| context.as_object().is_none()) {
             return Err(Fault::invalid("context", "the context is no object of contexts and their values"));
         }
-        let hooks = self.hooks(method, moment).await?;
-        let request_id = request_id()?;
         let settings = self.config.now().settings.clone();
+        let hooks = self.hooks(method, moment, &settings.content_converters).await?;
+        let request_id = request_id()?;
+        let mut known = Known::new(self.contents.surroundings());
+        (known.event, known.request) = (context, request);
         let task = Task {
             hooks: &hooks,
             text,
@@ -84,14 +92,15 @@ impl HookDesk {
             allow_private: settings.private_allowed,
             now: self.clock.now(),
             traced,
+            stand_in: match stand_in {
+                Some(answer) => Some(StandIn::start(answer).await?),
+                None => None,
+            },
         };
-        let ran = self
-            .runs
-            .run(task, &|then| {
-                then(&Layers { event: context.as_ref(), request: request.as_ref(), ..Layers::default() })
-            })
-            .await;
-        self.log(method, moment, &request_id, &ran.outcome);
+        let ran = self.runs.run(task, &|then| known.ask(|world| then(world))).await;
+        if let Some(least) = settings.webhooks_log {
+            self.log(method, moment, &request_id, least, &ran.outcome);
+        }
         Ok(HookRunEnd { request_id, outcome: ran.outcome, traces: ran.traces })
     }
 
@@ -100,7 +109,12 @@ impl HookDesk {
         self.runs.close_idle();
     }
 
-    async fn hooks(&self, method: &str, moment: Moment) -> Result<Arc<[Arc<Ready>]>, Fault> {
+    async fn hooks(
+        &self,
+        method: &str,
+        moment: Moment,
+        aliases: &Aliases,
+    ) -> Result<Arc<[Arc<Ready>]>, Fault> {
         let method = Webhook::plain_method(method);
         let stored = self.store.webhooks_for(&method, moment).await?;
         if stored.is_empty() {
@@ -109,23 +123,22 @@ impl HookDesk {
         let key = (method, moment);
         let lock = || self.compiled.lock().unwrap_or_else(PoisonError::into_inner);
         // The store hands out the same list until one of its hooks changes.
-        if let Some(kept) = lock().get(&key).filter(|kept| Arc::ptr_eq(&kept.from, &stored)) {
+        let is_same = |kept: &&Kept| Arc::ptr_eq(&kept.from, &stored) && kept.aliases == *aliases;
+        if let Some(kept) = lock().get(&key).filter(is_same) {
             return Ok(kept.hooks.clone());
         }
-        let aliases = Aliases::new();
         let hooks: Arc<[Arc<Ready>]> =
-            stored.iter().map(|hook| Arc::new(Ready::new(hook.webhook.clone(), &aliases))).collect();
+            stored.iter().map(|hook| Arc::new(Ready::new(hook.webhook.clone(), aliases))).collect();
         let mut compiled = lock();
         if compiled.len() >= MOST {
             compiled.clear();
         }
-        compiled.insert(key, Kept { from: stored, hooks: hooks.clone() });
+        compiled.insert(key, Kept { from: stored, aliases: aliases.clone(), hooks: hooks.clone() });
         Ok(hooks)
     }
 
     /// Writes the lines down, after the caller has its answer.
-    fn log(&self, method: &str, moment: Moment, request_id: &str, outcome: &Outcome<'_>) {
-        let least = Level::Debug;
+    fn log(&self, method: &str, moment: Moment, request_id: &str, least: Level, outcome: &Outcome<'_>) {
         let at = self.clock.now();
         let lines: Vec<LogLine> = outcome
             .log

@@ -7,6 +7,7 @@ mod cache;
 mod call;
 mod clients;
 mod desk;
+mod stand_in;
 mod trace;
 
 use std::sync::Arc;
@@ -25,6 +26,7 @@ use call::Caller;
 use clients::Clients;
 pub(crate) use desk::HookDesk;
 pub use desk::{HookRun, HookRunEnd};
+use stand_in::StandIn;
 pub use trace::{Trace, TracedAnswer};
 
 /// On every request of a run: the same for all of them, so that a log can be followed.
@@ -63,6 +65,8 @@ pub(crate) struct Task<'h, 'p> {
     pub now: UtcMillis,
     /// Whether requests and answers are kept for somebody to look at.
     pub traced: bool,
+    /// Who answers in place of the endpoints, where hooks are only tried out.
+    pub stand_in: Option<StandIn>,
 }
 
 /// What a run came to.
@@ -87,8 +91,15 @@ pub(crate) struct HookRuns {
 impl HookRuns {
     /// Runs all batches. Dropping the future gives every call up.
     pub async fn run<'p>(&self, task: Task<'_, 'p>, ask: &Ask<'_>) -> Ran<'p> {
-        let Task { hooks, text, payload, request_id, allow_private, now, traced } = task;
-        let caller = Caller { runs: self.clone(), request_id: request_id.into(), allow_private, now, traced };
+        let Task { hooks, text, payload, request_id, allow_private, now, traced, stand_in } = task;
+        let caller = Caller {
+            runs: self.clone(),
+            request_id: request_id.into(),
+            allow_private,
+            now,
+            traced,
+            stand_in: stand_in.map(Arc::new),
+        };
         let mut run = Run::new(hooks.iter().map(|hook| &hook.hook), payload);
         let mut traces = Vec::new();
         while let Some(batch) = run.batch() {
@@ -116,16 +127,19 @@ impl HookRuns {
                     }
                 }
             });
-            let mut told: Vec<_> = calls.iter().map(|call| (call.hook, None)).collect();
+            let fires = |call: &Call| !matches!(call.reply, Reply::Silent { .. });
+            let mut told: Vec<_> = calls.iter().map(|call| (call.hook, fires(call), None)).collect();
             // A call that panicked is missing here, and the run takes it for a failure.
             while let Some(ended) = out.join_next().await {
                 let Ok((place, ended)) = ended else { continue };
                 calls.push(Call { hook: place, notes: ended.notes, reply: ended.reply });
-                told.push((place, ended.told));
+                told.push((place, true, ended.told));
             }
             if traced {
-                told.sort_by_key(|(place, _)| *place);
-                traces.extend(told.into_iter().map(|(place, told)| Trace::of(&hooks[place].hook, told)));
+                told.sort_by_key(|(place, ..)| *place);
+                let trace =
+                    |(place, fires, told): (usize, bool, _)| Trace::of(&hooks[place].hook, fires, told);
+                traces.extend(told.into_iter().map(trace));
             }
             run.merge(calls, &|place, path, value| match hooks.get(place).map(|hook| &hook.prepared) {
                 Some(Ok(prepared)) => prepared.back(path, value),

@@ -13,6 +13,8 @@ pub struct Trace {
     pub name: String,
     /// Its batch.
     pub batch: String,
+    /// Whether its rules hold.
+    pub fires: bool,
     /// What it was sent, without secrets, and its body; none where nothing was.
     pub request: Option<(RequestRecord, Vec<u8>)>,
     /// What came back; none where nothing did.
@@ -37,12 +39,12 @@ pub(super) struct Told {
 }
 
 impl Trace {
-    pub(super) fn of(hook: &Webhook, told: Option<Told>) -> Self {
+    pub(super) fn of(hook: &Webhook, fires: bool, told: Option<Told>) -> Self {
         let (request, answer) = match told {
             Some(told) => (Some(told.request), told.answer),
             None => (None, None),
         };
-        Self { name: hook.name.clone(), batch: hook.batch.clone(), request, answer }
+        Self { name: hook.name.clone(), batch: hook.batch.clone(), fires, request, answer }
     }
 }
 

@@ -1,22 +1,17 @@
 //! The built-in receiver of the sample data: takes anything, and answers as receivers do in life.
 
 use std::collections::HashMap;
-use std::convert::Infallible;
-use std::net::SocketAddr;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use bytes::Bytes;
-use hookdesk_core::{Code, Fault};
-use http::{HeaderMap, Request, Response, StatusCode, header};
+use hookdesk_core::Fault;
+use http::{HeaderMap, Request, Response, StatusCode};
 use http_body_util::{BodyExt as _, Full, Limited};
 use hyper::body::Incoming;
-use hyper::server::conn::http1;
-use hyper::service::service_fn;
-use hyper_util::rt::{TokioIo, TokioTimer};
-use tokio::net::TcpListener;
-use tokio::task::{JoinHandle, JoinSet};
+
+use crate::loopback::{self, Loopback};
 
 const SLOW: Duration = Duration::from_secs(3);
 /// Bodies beyond this are cut off: nobody keeps them.
@@ -43,36 +38,27 @@ const TURNS: [Story; 4] = [Story::Taken, Story::Refused, Story::Stumbles, Story:
 
 /// The receiver; stops when dropped.
 pub(super) struct SampleReceiver {
-    address: SocketAddr,
+    server: Loopback,
     desk: Arc<Desk>,
-    task: JoinHandle<()>,
 }
 
 impl SampleReceiver {
     pub async fn start() -> Result<Self, Fault> {
-        let failed = |e: std::io::Error| {
-            Fault::new(Code::Internal, "the sample receiver found no free port on this machine")
-                .detail(e.to_string())
-        };
-        let listener = TcpListener::bind(("127.0.0.1", 0)).await.map_err(failed)?;
-        let address = listener.local_addr().map_err(failed)?;
         let desk = Arc::new(Desk::default());
-        let task = tokio::spawn(listen(listener, desk.clone()));
-        Ok(Self { address, desk, task })
+        let answering = desk.clone();
+        let server = Loopback::start(0, move |request| {
+            let desk = answering.clone();
+            async move { answer(&desk, request).await }
+        });
+        Ok(Self { server: server.await?, desk })
     }
 
     pub fn url(&self, path: &str) -> String {
-        format!("http://{}{path}", self.address)
+        format!("http://{}{path}", self.server.address)
     }
 
     pub fn received(&self) -> u64 {
         self.desk.received.load(Ordering::Relaxed)
-    }
-}
-
-impl Drop for SampleReceiver {
-    fn drop(&mut self) {
-        self.task.abort();
     }
 }
 
@@ -91,31 +77,6 @@ impl Desk {
         }
         let next = TURNS[stories.len() % TURNS.len()];
         *stories.entry(message.to_owned()).or_insert(next)
-    }
-}
-
-async fn listen(listener: TcpListener, desk: Arc<Desk>) {
-    let mut connections = JoinSet::new();
-    loop {
-        tokio::select! {
-            accepted = listener.accept() => {
-                let Ok((stream, _)) = accepted else {
-                    // Out of file handles, most likely: not a reason to spin.
-                    tokio::time::sleep(Duration::from_millis(100)).await;
-                    continue;
-                };
-                let desk = desk.clone();
-                connections.spawn(async move {
-                    let serve = service_fn(move |request| {
-                        let desk = desk.clone();
-                        async move { Ok::<_, Infallible>(answer(&desk, request).await) }
-                    });
-                    // A peer that goes away is an everyday thing here.
-                    let _ = http1::Builder::new().timer(TokioTimer::new()).serve_connection(TokioIo::new(stream), serve).await;
-                });
-            }
-            Some(_) = connections.join_next() => {}
-        }
     }
 }
 
@@ -147,10 +108,7 @@ fn taken(size: usize) -> Response<Full<Bytes>> {
 }
 
 fn reply(status: StatusCode, body: String) -> Response<Full<Bytes>> {
-    let mut response = Response::new(Full::new(Bytes::from(body)));
-    *response.status_mut() = status;
-    response.headers_mut().insert(header::CONTENT_TYPE, header::HeaderValue::from_static("application/json"));
-    response
+    loopback::json(status, body)
 }
 
 fn text<'a>(headers: &'a HeaderMap, name: &str) -> &'a str {

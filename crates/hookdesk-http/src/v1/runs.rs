@@ -43,6 +43,7 @@ pub async fn run(
         context,
         request: Some(facts(&parts)),
         traced: false,
+        stand_in: None,
     };
     let end = app.engine.run_hooks(run).await?;
     let mut response = reply::json_text(StatusCode::OK, end.outcome.into_json().to_bytes());

@@ -13,4 +13,5 @@ mod magento;
 mod messages;
 mod push;
 mod runs;
+mod tried;
 mod webhooks;
