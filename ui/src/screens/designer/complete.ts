@@ -1,5 +1,5 @@
 /** What can be written next where a source, a header or a converter is typed. */
-import type { Vocabulary } from "../../host/contents";
+import type { Vocabulary } from "../../bindings";
 
 export interface Suggestion {
   /** The whole text once taken. */

@@ -1,6 +1,5 @@
 /** A content while it is designed. */
-import type { Content, ContentRule, Fault } from "../../bindings";
-import type { ContentNote } from "../../host/contents";
+import type { Content, ContentNote, ContentRule, Fault } from "../../bindings";
 
 export const emptyContent = (): Content => ({ fields: [], headers: [], rules: [] });
 

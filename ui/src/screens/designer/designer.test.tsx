@@ -1,6 +1,6 @@
 import { fireEvent, screen, waitFor, within } from "@testing-library/react";
 import { expect, it } from "vitest";
-import type { ContentPreview } from "../../host/contents";
+import type { ContentPreview } from "../../bindings";
 import { requests } from "../../testing/render";
 import { fill, lastRequest, openScreen } from "../../testing/screen";
 

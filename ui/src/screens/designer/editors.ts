@@ -1,6 +1,5 @@
 /** What the editors of a content share. */
-import type { Content } from "../../bindings";
-import type { RuleVerdict, Vocabulary } from "../../host/contents";
+import type { Content, RuleVerdict, Vocabulary } from "../../bindings";
 import type { KnownPath } from "./complete";
 import type { SaidAll } from "./said";
 

@@ -1,6 +1,5 @@
 /** What is asked for while rows are still being filled in, and how its answer is read back onto those rows. */
-import type { Content } from "../../bindings";
-import type { ContentPreview, RuleVerdict } from "../../host/contents";
+import type { Content, ContentPreview, RuleVerdict } from "../../bindings";
 
 const blank = (text: string | null | undefined) => (text ?? "").trim() === "";
 

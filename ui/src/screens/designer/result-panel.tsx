@@ -1,8 +1,7 @@
 /** What will be sent: whether it fires, headers, body, and what there is to say about it. */
 import { Loader, SegmentedControl, Table, Text } from "@mantine/core";
 import { lazy, Suspense, useState } from "react";
-import type { Content, Fault } from "../../bindings";
-import type { ContentPreview } from "../../host/contents";
+import type { Content, ContentPreview, Fault } from "../../bindings";
 import { Badge } from "../../parts/badge";
 import { FaultAlert } from "../../parts/fault";
 import { JsonView } from "../../parts/json";

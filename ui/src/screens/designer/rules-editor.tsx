@@ -1,8 +1,7 @@
 /** When it fires: rules that must all hold, in groups of which one is enough. */
 
 import { ActionIcon, Button, Group, Select, Switch, TextInput, Tooltip } from "@mantine/core";
-import type { ContentRule } from "../../bindings";
-import type { RuleVerdict, VocabularyOperator } from "../../host/contents";
+import type { ContentRule, RuleVerdict, VocabularyOperator } from "../../bindings";
 import { Icon } from "../../parts/icon";
 import { remark } from "../../words";
 import { completePath } from "./complete";

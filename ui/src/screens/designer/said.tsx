@@ -1,6 +1,5 @@
 /** What the engine says about a row, under it. */
-import type { Fault } from "../../bindings";
-import type { ContentNote } from "../../host/contents";
+import type { ContentNote, Fault } from "../../bindings";
 import { remark } from "../../words";
 import { about } from "./content";
 import classes from "./designer.module.css";

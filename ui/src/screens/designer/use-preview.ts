@@ -1,7 +1,6 @@
 /** What will be sent, asked for as one types: only the newest answer counts, and one question is on its way at a time. */
 import { useEffect, useRef, useState } from "react";
-import type { Content, ContentWrap, Fault } from "../../bindings";
-import type { ContentPreview, PreviewContent } from "../../host/contents";
+import type { Content, ContentPreview, ContentWrap, Fault, PreviewContent } from "../../bindings";
 import { useHost } from "../../host/context";
 import { toFault } from "../../host/host";
 import { type Asked, forPreview } from "./for-preview";

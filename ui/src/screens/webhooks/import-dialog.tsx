@@ -1,7 +1,7 @@
 /** Brings webhooks along from a file: shows what would come, and what in the file it does not know, before anything changes. */
 import { Alert, Button, FileButton, Group, Modal, ScrollArea, Stack, Table, Text } from "@mantine/core";
 import { useState } from "react";
-import type { ImportedWebhooks } from "../../host/contents";
+import type { ImportedWebhooks } from "../../bindings";
 import { FaultAlert, tellDone } from "../../parts/fault";
 import { Icon } from "../../parts/icon";
 import { CodeText } from "../../parts/json/code";

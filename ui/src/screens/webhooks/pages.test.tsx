@@ -17,6 +17,16 @@ it("runs every hook of a method and type, and shows what came of it", async () =
   expect(screen.getByText("answered 200")).toBeInTheDocument();
 });
 
+it("lets a receiver on this machine answer in place of the endpoints", async () => {
+  const { user, host } = openScreen("/webhooks/test?method=observer.sales_quote_add_item&moment=before", "one");
+  await user.click(await screen.findByText("Answer on this machine"));
+  expect(await screen.findByRole("textbox", { name: "Answer of every hook" })).toHaveTextContent('{"op":"success"}');
+  expect(screen.getByText(/nothing leaves it/)).toBeInTheDocument();
+  await user.click(screen.getByRole("button", { name: "Run Webhook" }));
+  expect(await screen.findByText("The webhook ran")).toBeInTheDocument();
+  expect(lastRequest(host, "webhooks.test")).toMatchObject({ answer: '{"op":"success"}' });
+});
+
 it("shows an exception as text, whatever it holds", async () => {
   const { user } = openScreen("/webhooks/test?method=observer.sales_quote_add_item&moment=before", "one", (host) => {
     host.answers["catalogue.get"] = () => ({

@@ -1,9 +1,8 @@
 /** Runs all hooks of a method and type on a payload, and shows what each was sent, what it said, and what came of it. */
 
-import { Accordion, Alert, Button, Group, Stack, Table, Text } from "@mantine/core";
+import { Accordion, Alert, Button, Group, SegmentedControl, Stack, Table, Text } from "@mantine/core";
 import { useState } from "react";
-import type { Moment } from "../../bindings";
-import type { NameValue, TestedHook, WebhookTest } from "../../host/contents";
+import type { Moment, NameValue, TestedHook, WebhookTest } from "../../bindings";
 import { Badge, type Tone } from "../../parts/badge";
 import { FaultAlert } from "../../parts/fault";
 import { Icon } from "../../parts/icon";
@@ -12,12 +11,18 @@ import { useAct } from "../../query";
 import { plural, remark } from "../../words";
 import classes from "./webhooks.module.css";
 
+const SUCCESS = '{"op":"success"}';
+/** Who answers: the hooks' own endpoints, or a receiver on this machine that says what is typed. */
+type To = "endpoints" | "receiver";
+
 type Props = { method: string; moment: Moment; start: string; context?: string };
 
 export function TestRun({ method, moment, start, context = "" }: Props) {
   const [typed, setTyped] = useState<string | null>(null);
   const [world, setWorld] = useState<string | null>(null);
   const [withContext, setWithContext] = useState(context.trim() !== "");
+  const [to, setTo] = useState<To>("endpoints");
+  const [answer, setAnswer] = useState(SUCCESS);
   const run = useAct("webhooks.test", ["webhooks.logs"]);
   const payload = typed ?? start;
   const given = world ?? context;
@@ -27,7 +32,13 @@ export function TestRun({ method, moment, start, context = "" }: Props) {
     jsonProblem(payload) === null &&
     (!withContext || given.trim() === "" || jsonProblem(given) === null);
   const go = () =>
-    run.mutate({ method, moment, payload, ...(withContext && given.trim() !== "" ? { context: given } : {}) });
+    run.mutate({
+      method,
+      moment,
+      payload,
+      ...(withContext && given.trim() !== "" ? { context: given } : {}),
+      ...(to === "receiver" ? { answer } : {}),
+    });
   return (
     <div className={classes.test}>
       <Stack gap="xs">
@@ -41,12 +52,28 @@ export function TestRun({ method, moment, start, context = "" }: Props) {
             </Button>
           </div>
         )}
+        <SegmentedControl
+          aria-label="Who answers"
+          size="xs"
+          value={to}
+          onChange={(value) => setTo(value as To)}
+          data={[
+            { value: "endpoints", label: "Call the endpoints" },
+            { value: "receiver", label: "Answer on this machine" },
+          ]}
+        />
+        {to === "receiver" && (
+          <JsonEditor label="Answer of every hook" value={answer} onChange={setAnswer} minHeight={60} maxHeight={180} />
+        )}
         <Group gap="xs">
           <Button disabled={!canRun} loading={run.isPending} onClick={go}>
             Run Webhook
           </Button>
           <Text size="xs" c="dimmed">
-            Runs every active hook of {method || "this method"} ({moment}). Their endpoints really are called.
+            Runs every active hook of {method || "this method"} ({moment}).{" "}
+            {to === "endpoints"
+              ? "Their endpoints really are called."
+              : "A receiver on this machine gets the requests; nothing leaves it."}
           </Text>
         </Group>
       </Stack>
