@@ -66,6 +66,7 @@ impl Caller {
             notes.push((Level::Warning, message));
         }
         let is_real = self.stand_in.is_none();
+        let shown = if is_real { shown } else { weburl::redact(&outgoing.url) };
         let key = (hook.ttl_s > 0 && is_real).then(|| Key::of(&outgoing));
         if let Some(answer) = key.and_then(|key| self.runs.cache.get(key, Instant::now())) {
             let reply = Reply::Answered { answer, took: None, cached: true };

@@ -95,6 +95,7 @@ async fn the_receiver_of_this_machine_answers_in_place_of_the_endpoints() {
     let bad = json!({ "method": METHOD, "moment": "before", "payload": "{}", "answer": "<html>" });
     let ran = host.call("webhooks.test", bad).await;
     assert!(ran["log"].to_string().contains("web page"), "{ran}");
+    assert!(!ran["log"].to_string().contains("erp.example"), "{ran}");
 }
 
 #[tokio::test]

@@ -1,3 +1,4 @@
 export { JsonEditor } from "./editor";
+export { indentJson } from "./indent";
 export { jsonProblem, problemSentence } from "./problem";
 export { JsonView } from "./view";

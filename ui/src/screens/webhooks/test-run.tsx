@@ -1,12 +1,12 @@
 /** Runs all hooks of a method and type on a payload, and shows what each was sent, what it said, and what came of it. */
 
 import { Accordion, Alert, Button, Group, SegmentedControl, Stack, Table, Text } from "@mantine/core";
-import { useState } from "react";
+import { useMemo, useState } from "react";
 import type { Moment, NameValue, TestedHook, WebhookTest } from "../../bindings";
 import { Badge, type Tone } from "../../parts/badge";
 import { FaultAlert } from "../../parts/fault";
 import { Icon } from "../../parts/icon";
-import { JsonEditor, JsonView, jsonProblem } from "../../parts/json";
+import { indentJson, JsonEditor, JsonView, jsonProblem } from "../../parts/json";
 import { useAct } from "../../query";
 import { plural, remark } from "../../words";
 import classes from "./webhooks.module.css";
@@ -24,7 +24,11 @@ export function TestRun({ method, moment, start, context = "" }: Props) {
   const [to, setTo] = useState<To>("endpoints");
   const [answer, setAnswer] = useState(SUCCESS);
   const run = useAct("webhooks.test", ["webhooks.logs"]);
-  const payload = typed ?? start;
+  const laidOut = useMemo(
+    () => (start.trim() === "" || jsonProblem(start) !== null ? start : indentJson(start)),
+    [start],
+  );
+  const payload = typed ?? laidOut;
   const given = world ?? context;
   const canRun =
     method.trim() !== "" &&
@@ -55,6 +59,7 @@ export function TestRun({ method, moment, start, context = "" }: Props) {
         <SegmentedControl
           aria-label="Who answers"
           size="xs"
+          style={{ alignSelf: "flex-start" }}
           value={to}
           onChange={(value) => setTo(value as To)}
           data={[
@@ -201,7 +206,7 @@ function Log({ lines }: { lines: WebhookTest["log"] }) {
         // biome-ignore lint/suspicious/noArrayIndexKey: see above
         <li key={at} data-level={line.level}>
           <span className={classes.level}>{line.level}</span>
-          {line.hook && <span className="dim">{line.hook}</span>}
+          {line.hook && <span className={classes.ofHook}>{line.hook}</span>}
           <span>{remark(line.message)}</span>
         </li>
       ))}
