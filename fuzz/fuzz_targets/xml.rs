@@ -30,7 +30,10 @@ fuzz_target!(|input: &[u8]| {
     }
     if read.kind == Kind::Aligent {
         let written = files::write_aligent(&read.hooks);
-        assert!(read.hooks.is_empty() || files::read(&written).expect("Aligent's file is read").hooks == read.hooks);
+        assert!(
+            read.hooks.is_empty()
+                || files::read(&written).expect("Aligent's file is read").hooks == read.hooks
+        );
         return;
     }
     // Laid over itself, a file stays what it is.
