@@ -136,7 +136,19 @@ name: string, } | { "kind": "api_key_query",
 /**
  * Parameter name.
  */
-name: string, };
+name: string, } | { "kind": "oauth1", 
+/**
+ * The consumer key.
+ */
+consumer_key: string, 
+/**
+ * The access token.
+ */
+token: string, 
+/**
+ * Signs as if the URL began with http://, for a shop behind a proxy that ends TLS.
+ */
+signature_url_http: boolean, } | { "kind": "oauth2" } & OAuth2;
 
 /**
  * Asks for a backup.
@@ -1471,6 +1483,146 @@ subscription_id: number | null,
  * How many messages or events it is about.
  */
 count: number, };
+
+/**
+ * OAuth 2.0: where tokens come from, who asks for them, how they are sent.
+ */
+export type OAuth2 = { 
+/**
+ * How a token is had.
+ */
+grant: OAuthGrant, 
+/**
+ * The token endpoint.
+ */
+token_url: string, 
+/**
+ * The page where a person agrees; needed for the authorization code.
+ */
+authorize_url?: string, 
+/**
+ * Where tokens are given back.
+ */
+revoke_url?: string, 
+/**
+ * The provider's own name, where discovery is to be used.
+ */
+issuer?: string, 
+/**
+ * The client's id.
+ */
+client_id: string, 
+/**
+ * How the client shows who it is.
+ */
+client_auth: OAuthClientAuth, 
+/**
+ * What is asked for.
+ */
+scopes: Array<string>, 
+/**
+ * More parameters of each token request; `{client_id}` and `{client_secret}` are filled in.
+ */
+params: Array<[string, string]>, 
+/**
+ * More parameters of the page where a person agrees.
+ */
+authorize_params: Array<[string, string]>, 
+/**
+ * Whether the code is bound to this program (PKCE, S256).
+ */
+pkce: boolean, 
+/**
+ * The loopback port of the redirect; left out: any free one.
+ */
+redirect_port?: number, 
+/**
+ * The redirect's path.
+ */
+redirect_path: string, 
+/**
+ * The shape of the token request.
+ */
+request: OAuthRequestForm, 
+/**
+ * Where things stand in its answer.
+ */
+answer: OAuthAnswerForm, 
+/**
+ * How the token is sent.
+ */
+send: OAuthPresent, };
+
+/**
+ * Where things stand in the token endpoint's answer: names joined by dots, or a JSON pointer.
+ */
+export type OAuthAnswerForm = { 
+/**
+ * The access token; empty: the whole answer is one JSON string.
+ */
+token: string, 
+/**
+ * Its lifetime in seconds; empty: the answer never tells.
+ */
+lifetime: string, 
+/**
+ * Seconds a token is taken to live where the answer does not say; 0: until it is refused.
+ */
+default_lifetime_s: number, 
+/**
+ * The refresh token; empty: there is none.
+ */
+refresh: string, };
+
+/**
+ * How an OAuth 2.0 client shows who it is.
+ */
+export type OAuthClientAuth = "body" | "basic" | "headers" | "none";
+
+/**
+ * How an OAuth 2.0 token is had.
+ */
+export type OAuthGrant = "client_credentials" | "authorization_code" | "custom";
+
+/**
+ * The method of a token request.
+ */
+export type OAuthMethod = "post" | "get";
+
+/**
+ * Where the parameters of a token request stand.
+ */
+export type OAuthPlace = "form" | "json" | "headers" | "query";
+
+/**
+ * How the token goes with a request.
+ */
+export type OAuthPresent = { "as": "bearer" } | { "as": "bare" } | { "as": "header", 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Text in front of the token.
+ */
+prefix: string, } | { "as": "query", 
+/**
+ * Its name.
+ */
+name: string, };
+
+/**
+ * The shape of the token request.
+ */
+export type OAuthRequestForm = { 
+/**
+ * Its method.
+ */
+method: OAuthMethod, 
+/**
+ * Where its parameters stand.
+ */
+place: OAuthPlace, };
 
 /**
  * What the overview shows.
@@ -2932,6 +3084,9 @@ export type FaultCode =
   | "event.duplicate_id"
   | "auth.missing"
   | "auth.origin"
+  | "auth.token_missing"
+  | "auth.refused"
+  | "auth.discovery"
   | "engine.locked"
   | "engine.unreachable"
   | "engine.stopping"

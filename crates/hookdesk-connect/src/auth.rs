@@ -1,12 +1,17 @@
 //! Authentication: what a connection's credential adds to a request.
 
+use std::fmt::Write as _;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use hookdesk_core::Fault;
 use hookdesk_core::config::Auth;
-use hookdesk_core::headers;
+use hookdesk_core::oauth::{Present, one};
+use hookdesk_core::time::UtcMillis;
+use hookdesk_core::{Code, Fault, headers};
 use hookdesk_secrets::Secret;
 use url::Url;
+
+use crate::generic::Keys;
 
 /// What goes with the request.
 pub(crate) enum Credential<'a> {
@@ -15,11 +20,23 @@ pub(crate) enum Credential<'a> {
     Query { name: &'a str, value: String },
 }
 
+/// The rest of the request, for what is signed over it.
+pub(crate) struct Around<'a> {
+    pub(crate) method: &'a http::Method,
+    /// Its query may be written anew: as other servers read it, and the same in meaning.
+    pub(crate) url: &'a mut Url,
+    pub(crate) at: UtcMillis,
+    /// The body, where it is a form.
+    pub(crate) form: Option<&'a [u8]>,
+}
+
 /// Makes the credential. Faults name the setting and never repeat the secret.
 pub(crate) fn credential<'a>(
     auth: &'a Auth,
-    secret: Option<&Secret<Vec<u8>>>,
+    keys: &Keys,
+    around: Around<'_>,
 ) -> Result<Credential<'a>, Fault> {
+    let secret = keys.auth.as_ref();
     let header = |name: &'a str, value: String| {
         headers::validate_value("auth.secret", &value)?;
         Ok(Credential::Header { name, value })
@@ -47,7 +64,49 @@ pub(crate) fn credential<'a>(
             }
             Ok(Credential::Query { name, value: text(stored(secret)?)?.to_owned() })
         }
+        Auth::OAuth1 { consumer_key, token, signature_url_http } => {
+            let secrets = one::Secrets::read(stored(secret)?.expose())?;
+            let plain = around.url.query().map(one::plain_query);
+            around.url.set_query(plain.as_deref());
+            let realm = None;
+            let signer =
+                one::Signer { consumer_key, token, secrets: &secrets, realm, as_http: *signature_url_http };
+            let request = one::Request {
+                method: around.method.as_str(),
+                url: around.url,
+                form: around.form,
+                nonce: &nonce()?,
+                timestamp: around.at.unix_seconds(),
+            };
+            header("authorization", one::authorization(signer, request)?)
+        }
+        Auth::OAuth2(settings) => {
+            let token = text(keys.token.as_ref().ok_or_else(|| {
+                Fault::new(Code::AuthTokenMissing, "there is no access token for this connection")
+                    .field("auth")
+            })?)?;
+            match &settings.send {
+                Present::Bearer => header("authorization", format!("Bearer {token}")),
+                Present::Bare => header("authorization", token.to_owned()),
+                Present::Header { name, prefix } => {
+                    headers::validate_name("auth.send.name", name)?;
+                    header(name, format!("{prefix}{token}"))
+                }
+                Present::Query { name } => Ok(Credential::Query { name, value: token.to_owned() }),
+            }
+        }
     }
+}
+
+/// A text no request has carried before: a server refuses the second of the same.
+fn nonce() -> Result<String, Fault> {
+    let mut bytes = [0; 16];
+    getrandom::fill(&mut bytes)
+        .map_err(|e| Fault::new(Code::Internal, "the system gives no random bytes").detail(e.to_string()))?;
+    Ok(bytes.iter().fold(String::with_capacity(32), |mut out, byte| {
+        let _ = write!(out, "{byte:02x}");
+        out
+    }))
 }
 
 /// Adds the key to the query; a parameter of that name from elsewhere gives way.

@@ -12,7 +12,7 @@ use hookdesk_core::{Code, Fault, headers, weburl};
 use hookdesk_secrets::Secret;
 use url::Url;
 
-use crate::auth::{self, Credential};
+use crate::auth::{self, Around, Credential};
 use crate::exchange::Outgoing;
 
 const USER_AGENT: &str = concat!("Hookdesk/", env!("CARGO_PKG_VERSION"));
@@ -27,6 +27,8 @@ pub struct Keys {
     pub signing: Vec<Secret<Vec<u8>>>,
     /// The connection's password, token or key.
     pub auth: Option<Secret<Vec<u8>>>,
+    /// The access token, where the connection uses OAuth 2.0.
+    pub token: Option<Secret<Vec<u8>>>,
 }
 
 /// What one attempt sends.
@@ -71,6 +73,19 @@ pub fn build(
     parts: Parts<'_>,
     allow_private: bool,
 ) -> Result<Outgoing, Fault> {
+    build_as(method(subscription.method), subscription, connection, keys, parts, allow_private)
+}
+
+/// The same with another method than the subscription's. A signature covers the method, so it is not to be changed
+/// afterwards.
+pub fn build_as(
+    method: http::Method,
+    subscription: &Subscription,
+    connection: Option<&Connection>,
+    keys: &Keys,
+    parts: Parts<'_>,
+    allow_private: bool,
+) -> Result<Outgoing, Fault> {
     let mut url = target(&subscription.recipient, connection)?;
     let id = parts.id.to_string();
     let mut secret_names = Vec::new();
@@ -95,7 +110,9 @@ pub fn build(
     secret_names.extend(secret.map(|header| header.name.clone()));
 
     if let Some(connection) = connection {
-        match auth::credential(&connection.auth, keys.auth.as_ref())? {
+        let form = list.get("content-type").is_some_and(is_form).then_some(parts.body);
+        let around = Around { method: &method, url: &mut url, at: parts.at, form };
+        match auth::credential(&connection.auth, keys, around)? {
             Credential::Nothing => {}
             Credential::Header { name, value } => {
                 list.set(name, value);
@@ -120,7 +137,7 @@ pub fn build(
     }
 
     Ok(Outgoing {
-        method: method(subscription.method),
+        method,
         url,
         headers: list.0,
         secret_names,
@@ -171,10 +188,19 @@ fn method(method: Method) -> http::Method {
     }
 }
 
+fn is_form(content_type: &str) -> bool {
+    let kind = content_type.split(';').next().unwrap_or_default().trim();
+    kind.eq_ignore_ascii_case("application/x-www-form-urlencoded")
+}
+
 /// Headers in the order sent, each name once.
 struct Headers(Vec<HeaderPair>);
 
 impl Headers {
+    fn get(&self, name: &str) -> Option<&str> {
+        self.0.iter().find(|(n, _)| n.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
+    }
+
     /// Replaces in place what has the same name.
     fn set(&mut self, name: &str, value: String) {
         match self.0.iter_mut().find(|(n, _)| n.eq_ignore_ascii_case(name)) {

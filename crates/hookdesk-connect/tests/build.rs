@@ -76,7 +76,7 @@ fn connection(base_url: &str, auth: Auth) -> Connection {
 
 fn keys(signing: &[&str], auth: Option<&str>) -> Keys {
     let secret = |text: &str| Secret::new(text.as_bytes().to_vec());
-    Keys { signing: signing.iter().map(|k| secret(k)).collect(), auth: auth.map(secret) }
+    Keys { signing: signing.iter().map(|k| secret(k)).collect(), auth: auth.map(secret), token: None }
 }
 
 fn parts() -> Parts<'static> {

@@ -66,6 +66,9 @@ codes! {
     EventDuplicate "event.duplicate_id" 200 "Use a new id for a new event; this id's first event stands.";
     AuthMissing "auth.missing" 401 "Send the token from the data directory as Authorization: Bearer.";
     AuthOrigin "auth.origin" 403 "Call the loopback address itself, not through another host name or page.";
+    AuthTokenMissing "auth.token_missing" 409 "Authorize the connection (Connections, or `hookdesk connections authorize`).";
+    AuthRefused "auth.refused" 502 "Correct the connection's authentication and authorize again.";
+    AuthDiscovery "auth.discovery" 502 "Check the issuer, or enter the addresses by hand.";
     EngineLocked "engine.locked" 409 "Use the running Hookdesk, or stop it first.";
     EngineUnreachable "engine.unreachable" 503 "Start it with `hookdesk serve`, or wait until it answers.";
     EngineStopping "engine.stopping" 503 "Wait until it has stopped, then start it again.";

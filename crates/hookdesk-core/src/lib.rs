@@ -14,6 +14,7 @@ pub mod id;
 pub mod message;
 pub mod name;
 pub mod network;
+pub mod oauth;
 pub mod route;
 pub mod schedule;
 mod secret_name;

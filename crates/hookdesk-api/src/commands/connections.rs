@@ -7,6 +7,7 @@ use hookdesk_core::config::{
 };
 use hookdesk_core::id::{ConnectionId, HookId, MessageId, SubscriptionId};
 use hookdesk_core::name::EventName;
+use hookdesk_core::oauth::one;
 use hookdesk_core::schedule::RetryPolicy as Policy;
 use hookdesk_core::time::UtcMillis;
 use hookdesk_core::{Code, Fault, weburl};
@@ -63,7 +64,11 @@ pub async fn save(engine: &Engine, mut request: SaveConnection) -> Result<Connec
     let auth = Change::read(request.auth_secret);
     let auth_stored = before.as_ref().is_some_and(|row| row.has_auth_secret);
     // An empty password is one; an empty token or key is none.
-    let may_be_empty = matches!(row.auth, Way::None | Way::Basic { .. });
+    let may_be_empty = match &row.auth {
+        Way::None | Way::Basic { .. } => true,
+        Way::OAuth2(settings) => !settings.needs_secret(),
+        Way::Bearer | Way::ApiKeyHeader { .. } | Way::ApiKeyQuery { .. } | Way::OAuth1 { .. } => false,
+    };
     if !may_be_empty && !row.paused && !auth.leaves_one(auth_stored) {
         return Err(Fault::invalid("auth_secret", "this way of authenticating needs a token or key"));
     }
@@ -85,6 +90,9 @@ fn check_auth_secret(auth: &Way, secret: &Change) -> Result<(), Fault> {
     if matches!(auth, Way::Bearer | Way::ApiKeyHeader { .. }) {
         let text = std::str::from_utf8(secret.expose()).unwrap_or("\0");
         hookdesk_core::headers::validate_value("auth_secret", text)?;
+    }
+    if matches!(auth, Way::OAuth1 { .. }) {
+        one::Secrets::read(secret.expose())?;
     }
     Ok(())
 }
@@ -211,8 +219,7 @@ pub async fn test(engine: &Engine, request: TestConnection) -> Result<Connection
         headers: &[],
     };
     let allow_private = request.allow_private.unwrap_or(false) || engine.settings().private_allowed;
-    let mut outgoing = generic::build(&caller, Some(connection), &keys, parts, allow_private)?;
-    outgoing.method = method;
+    let outgoing = generic::build_as(method, &caller, Some(connection), &keys, parts, allow_private)?;
     let exchange = engine.client().send(&outgoing, started_at).await;
     let attempt = tested(&outgoing, started_at, exchange);
     let ok = attempt.class.is_none() && attempt.status.is_some_and(|status| status < 400);

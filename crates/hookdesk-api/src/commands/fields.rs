@@ -4,7 +4,7 @@ use std::ops::RangeInclusive;
 
 use hookdesk_core::Fault;
 use hookdesk_core::config::{Auth, Signing};
-use hookdesk_core::{headers, message::HeaderPair};
+use hookdesk_core::{headers, message::HeaderPair, oauth};
 
 /// A text a person wrote, trimmed: at most `most` characters, on one line.
 pub fn line(field: &str, text: &str, most: usize) -> Result<String, Fault> {
@@ -78,5 +78,13 @@ pub fn auth(auth: &Auth) -> Result<(), Fault> {
         Auth::Basic { username } => line("auth.username", username, 200).map(drop),
         Auth::ApiKeyHeader { name } => headers::validate_name("auth.name", name),
         Auth::ApiKeyQuery { name } => needed_line("auth.name", name, 200).map(drop),
+        Auth::OAuth1 { consumer_key, token, .. } => {
+            needed_line("auth.consumer_key", consumer_key, 200)?;
+            needed_line("auth.token", token, 200).map(drop)
+        }
+        // One fault at a time: the first of what is wrong.
+        Auth::OAuth2(settings) => {
+            oauth::check(settings).or_else(|faults| faults.into_iter().next().map_or(Ok(()), Err))
+        }
     }
 }

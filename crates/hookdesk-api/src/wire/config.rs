@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::content::Content;
+use super::oauth::OAuth2;
 use super::words::*;
 
 /// Aligent's service: the shop method that resolves an event's arguments.
@@ -134,6 +135,21 @@ pub enum Auth {
         /// Parameter name.
         name: String,
     },
+    /// OAuth 1.0a with HMAC-SHA256 (Magento's integrations). The secret is
+    /// `{"consumer_secret": …, "token_secret": …}`.
+    #[serde(rename = "oauth1")]
+    OAuth1 {
+        /// The consumer key.
+        consumer_key: String,
+        /// The access token.
+        token: String,
+        /// Signs as if the URL began with http://, for a shop behind a proxy that ends TLS.
+        #[serde(default)]
+        signature_url_http: bool,
+    },
+    /// OAuth 2.0. The secret is the client's.
+    #[serde(rename = "oauth2")]
+    OAuth2(Box<OAuth2>),
 }
 
 /// At most `count` requests in `per_ms`.

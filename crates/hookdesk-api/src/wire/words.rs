@@ -96,3 +96,23 @@ mirror!(
     /// How a signature's bytes are written.
     Encoding = hookdesk_core::config::Encoding { Hex "hex", Base64 "base64", }
 );
+mirror!(
+    /// How an OAuth 2.0 token is had.
+    OAuthGrant = hookdesk_core::oauth::Grant {
+        ClientCredentials "client_credentials", AuthorizationCode "authorization_code", Custom "custom",
+    }
+);
+mirror!(
+    /// How an OAuth 2.0 client shows who it is.
+    OAuthClientAuth = hookdesk_core::oauth::ClientAuth {
+        Body "body", Basic "basic", Headers "headers", None "none",
+    }
+);
+mirror!(
+    /// The method of a token request.
+    OAuthMethod = hookdesk_core::oauth::TokenMethod { Post "post", Get "get", }
+);
+mirror!(
+    /// Where the parameters of a token request stand.
+    OAuthPlace = hookdesk_core::oauth::Place { Form "form", Json "json", Headers "headers", Query "query", }
+);

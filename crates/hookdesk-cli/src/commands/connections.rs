@@ -59,6 +59,10 @@ fn auth_word(auth: &wire::Auth) -> String {
         wire::Auth::Bearer => "bearer".to_owned(),
         wire::Auth::ApiKeyHeader { name } => format!("header:{name}"),
         wire::Auth::ApiKeyQuery { name } => format!("query:{name}"),
+        wire::Auth::OAuth1 { consumer_key, .. } => format!("oauth1:{consumer_key}"),
+        wire::Auth::OAuth2(settings) => {
+            format!("oauth2:{}", hookdesk_core::oauth::Grant::from(settings.grant))
+        }
     }
 }
 

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::Signing;
 use crate::id::ConnectionId;
 use crate::message::HeaderPair;
+use crate::oauth::OAuth2;
 use crate::time::UtcMillis;
 
 /// How requests authenticate. Passwords, tokens and keys are secrets kept apart.
@@ -31,6 +32,21 @@ pub enum Auth {
         /// Parameter name.
         name: String,
     },
+    /// RFC 5849 with HMAC-SHA256, as Magento's integrations want it. The secret is
+    /// `{"consumer_secret": …, "token_secret": …}`.
+    #[serde(rename = "oauth1")]
+    OAuth1 {
+        /// The consumer key.
+        consumer_key: String,
+        /// The access token. No secret: it is sent as it is.
+        token: String,
+        /// Signs as if the URL began with http://, for a shop behind a proxy that ends TLS. For finding the cause.
+        #[serde(default)]
+        signature_url_http: bool,
+    },
+    /// OAuth 2.0. The secret is the client's; tokens are kept apart.
+    #[serde(rename = "oauth2")]
+    OAuth2(Box<OAuth2>),
 }
 
 /// A connection of kind `generic`: a base URL and how to authenticate and sign.

@@ -44,7 +44,7 @@ fn check_path(path: &str, query: Option<&str>) -> Result<(), Fault> {
         return refused("the path is a URL of its own");
     }
     // Some servers decode before they resolve dots, so an escaped dot or slash counts as the plain one.
-    let decoded = percent::decode_bytes(path);
+    let decoded = percent::decode_bytes(path.as_bytes());
     let mut segments = decoded.split(|byte| matches!(byte, b'/' | b'\\'));
     if segments.any(|segment| segment == b"." || segment == b"..") {
         return refused("a path goes only below the base URL, without . and .. segments");

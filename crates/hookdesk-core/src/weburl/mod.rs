@@ -1,7 +1,7 @@
 //! Recipient URLs: what is allowed, and how they are shown.
 
 mod below;
-mod percent;
+pub(crate) mod percent;
 mod redact;
 #[cfg(test)]
 mod tests;

@@ -2,13 +2,13 @@
 
 /// The decoded text, or `None` where the bytes are not UTF-8.
 pub(super) fn decode(text: &str) -> Option<String> {
-    String::from_utf8(decode_bytes(text)).ok()
+    String::from_utf8(decode_bytes(text.as_bytes())).ok()
 }
 
 /// The decoded bytes. A `%` that begins no escape stays as it is.
-pub(super) fn decode_bytes(text: &str) -> Vec<u8> {
+pub(crate) fn decode_bytes(text: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
+    let mut rest = text;
     while let Some((&byte, tail)) = rest.split_first() {
         rest = tail;
         match (byte, tail) {

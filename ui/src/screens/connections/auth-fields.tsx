@@ -25,12 +25,14 @@ export function AuthFields({ form, values, original }: Props) {
     form.setFieldValue("auth_secret", noSecret(values.auth_stored && next === original) as never);
     for (const path of ["auth.kind", "auth.name", "auth.username", "auth_secret.text"]) form.clearFieldError(path);
   };
+  // The two kinds of OAuth are set up elsewhere; here they are kept.
+  const offered = ({ value }: { value: Auth["kind"] }) => !value.startsWith("oauth") || value === original;
   return (
     <Stack gap="xs">
       <Select
         label="How"
         description={chosen?.says}
-        data={AUTH_KINDS.map(({ value, label }) => ({ value, label }))}
+        data={AUTH_KINDS.filter(offered).map(({ value, label }) => ({ value, label }))}
         allowDeselect={false}
         {...form.getInputProps("auth.kind")}
         onChange={choose}

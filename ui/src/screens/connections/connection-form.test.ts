@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import type { Auth, Connection } from "../../bindings";
 import { type ConnectionValues, connectionSchema, toConnectionValues, toSaveConnection } from "./connection-form";
 
 const fresh = (change: Partial<ConnectionValues> = {}): ConnectionValues => ({
@@ -9,7 +10,8 @@ const fresh = (change: Partial<ConnectionValues> = {}): ConnectionValues => ({
 });
 const wrong = (values: ConnectionValues) =>
   (connectionSchema.safeParse(values).error?.issues ?? []).map((issue) => issue.path.join("."));
-const auth = (kind: ConnectionValues["auth"]["kind"], change = {}) => ({ kind, username: "", name: "", ...change });
+const none: Auth = { kind: "none" };
+const auth = (kind: Auth["kind"], change = {}) => ({ kind, username: "", name: "", kept: none, ...change });
 
 it("needs a name and a base URL without a query", () => {
   expect(wrong(fresh())).toEqual([]);
@@ -42,4 +44,10 @@ it("lets a user name in the URL take the place of what was chosen", () => {
   expect(saved.auth).toEqual({ kind: "none" });
   expect(saved).not.toHaveProperty("auth_secret");
   expect(saved.base_url).toBe("https://ada:pw@erp.example.com/");
+});
+
+it("gives OAuth settings back as they came", () => {
+  const oauth: Auth = { kind: "oauth1", consumer_key: "ck", token: "at", signature_url_http: false };
+  const stored = { name: "Shop", base_url: "https://shop.test", auth: oauth, has_auth_secret: true } as Connection;
+  expect(toSaveConnection(toConnectionValues(stored), 2).auth).toEqual(oauth);
 });

@@ -10,7 +10,8 @@ import { type SigningForm, signingHeaderProblem, toSigning, toSigningForm } from
 export type ConnectionValues = {
   name: string;
   base_url: string;
-  auth: { kind: Auth["kind"]; username: string; name: string };
+  /** `kept` is what is stored, whole: the parts this form does not show go back as they came. */
+  auth: { kind: Auth["kind"]; username: string; name: string; kept: Auth };
   auth_secret: SecretForm;
   auth_stored: boolean;
   signing: SigningForm;
@@ -40,6 +41,18 @@ export const AUTH_KINDS: { value: Auth["kind"]; label: string; says: string; sec
     label: "API key in the address",
     says: "A key as a query parameter. Servers write addresses to their logs; prefer a header where you can.",
     secret: "Key",
+  },
+  {
+    value: "oauth1",
+    label: "OAuth 1.0a",
+    says: "Each request is signed with the four values of an integration.",
+    secret: "Secrets",
+  },
+  {
+    value: "oauth2",
+    label: "OAuth 2.0",
+    says: "Requests carry a token that Hookdesk asks the provider for.",
+    secret: "Client secret",
   },
 ];
 
@@ -117,6 +130,7 @@ export function toConnectionValues(from: Connection | null): ConnectionValues {
       kind: auth.kind,
       username: "username" in auth ? auth.username : "",
       name: "name" in auth ? auth.name : "X-Api-Key",
+      kept: auth,
     },
     auth_secret: noSecret(from?.has_auth_secret ?? false),
     auth_stored: from?.has_auth_secret ?? false,
@@ -128,8 +142,11 @@ export function toConnectionValues(from: Connection | null): ConnectionValues {
   };
 }
 
-function toAuth({ kind, username, name }: ConnectionValues["auth"]): Auth {
+function toAuth({ kind, username, name, kept }: ConnectionValues["auth"]): Auth {
   switch (kind) {
+    case "oauth1":
+    case "oauth2":
+      return kept.kind === kind ? kept : { kind: "none" };
     case "basic":
       return { kind, username };
     case "api_key_header":

@@ -32,6 +32,8 @@ macro_rules! same_fields {
     };
 }
 
+pub(super) use same_fields;
+
 use domain::{ConsoleOauth as Oauth, Content as Parts, Field, Header, Rule, Webhook as Definition};
 
 same_fields!(ContentField, Field { name, source, converter, active } {});

@@ -4,6 +4,7 @@ mod config;
 mod content;
 mod event;
 mod message;
+mod oauth;
 mod policy;
 mod prove;
 mod system;

@@ -75,6 +75,10 @@ impl From<Auth> for domain::Auth {
             Auth::Bearer => Self::Bearer,
             Auth::ApiKeyHeader { name } => Self::ApiKeyHeader { name },
             Auth::ApiKeyQuery { name } => Self::ApiKeyQuery { name },
+            Auth::OAuth1 { consumer_key, token, signature_url_http } => {
+                Self::OAuth1 { consumer_key, token, signature_url_http }
+            }
+            Auth::OAuth2(settings) => Self::OAuth2(Box::new((*settings).into())),
         }
     }
 }
@@ -87,6 +91,10 @@ impl From<domain::Auth> for Auth {
             domain::Auth::Bearer => Self::Bearer,
             domain::Auth::ApiKeyHeader { name } => Self::ApiKeyHeader { name },
             domain::Auth::ApiKeyQuery { name } => Self::ApiKeyQuery { name },
+            domain::Auth::OAuth1 { consumer_key, token, signature_url_http } => {
+                Self::OAuth1 { consumer_key, token, signature_url_http }
+            }
+            domain::Auth::OAuth2(settings) => Self::OAuth2(Box::new((*settings).into())),
         }
     }
 }
