@@ -148,7 +148,11 @@ token: string,
 /**
  * Signs as if the URL began with http://, for a shop behind a proxy that ends TLS.
  */
-signature_url_http: boolean, } | { "kind": "oauth2" } & OAuth2;
+signature_url_http: boolean, 
+/**
+ * Seconds added to this machine's time in the signature, where the server's clock is ahead.
+ */
+clock_offset_s: number, } | { "kind": "oauth2" } & OAuth2;
 
 /**
  * Asks for a backup.

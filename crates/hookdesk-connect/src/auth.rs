@@ -64,7 +64,7 @@ pub(crate) fn credential<'a>(
             }
             Ok(Credential::Query { name, value: text(stored(secret)?)?.to_owned() })
         }
-        Auth::OAuth1 { consumer_key, token, signature_url_http } => {
+        Auth::OAuth1 { consumer_key, token, signature_url_http, clock_offset_s } => {
             let secrets = one::Secrets::read(stored(secret)?.expose())?;
             let plain = around.url.query().map(one::plain_query);
             around.url.set_query(plain.as_deref());
@@ -76,7 +76,7 @@ pub(crate) fn credential<'a>(
                 url: around.url,
                 form: around.form,
                 nonce: &nonce()?,
-                timestamp: around.at.unix_seconds(),
+                timestamp: around.at.unix_seconds().saturating_add(i64::from(*clock_offset_s)),
             };
             header("authorization", one::authorization(signer, request)?)
         }

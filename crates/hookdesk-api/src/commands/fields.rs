@@ -78,7 +78,8 @@ pub fn auth(auth: &Auth) -> Result<(), Fault> {
         Auth::Basic { username } => line("auth.username", username, 200).map(drop),
         Auth::ApiKeyHeader { name } => headers::validate_name("auth.name", name),
         Auth::ApiKeyQuery { name } => needed_line("auth.name", name, 200).map(drop),
-        Auth::OAuth1 { consumer_key, token, .. } => {
+        Auth::OAuth1 { consumer_key, token, clock_offset_s, .. } => {
+            within("auth.clock_offset_s", *clock_offset_s, -86_400..=86_400)?;
             needed_line("auth.consumer_key", consumer_key, 200)?;
             needed_line("auth.token", token, 200).map(drop)
         }

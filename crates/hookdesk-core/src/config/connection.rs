@@ -43,6 +43,9 @@ pub enum Auth {
         /// Signs as if the URL began with http://, for a shop behind a proxy that ends TLS. For finding the cause.
         #[serde(default)]
         signature_url_http: bool,
+        /// Seconds added to this machine's time in the signature, where the server's clock is ahead.
+        #[serde(default)]
+        clock_offset_s: i32,
     },
     /// OAuth 2.0. The secret is the client's; tokens are kept apart.
     #[serde(rename = "oauth2")]

@@ -25,8 +25,8 @@ fn the_stored_form_stays_as_it_is() {
         Auth::Bearer => r#"{"kind":"bearer"}"#,
         Auth::ApiKeyHeader { name: "x-key".to_owned() } => r#"{"kind":"api_key_header","name":"x-key"}"#,
         Auth::ApiKeyQuery { name: "key".to_owned() } => r#"{"kind":"api_key_query","name":"key"}"#,
-        Auth::OAuth1 { consumer_key: "ck".to_owned(), token: "at".to_owned(), signature_url_http: false }
-            => r#"{"kind":"oauth1","consumer_key":"ck","token":"at","signature_url_http":false}"#,
+        Auth::OAuth1 { consumer_key: "ck".to_owned(), token: "at".to_owned(), signature_url_http: false, clock_offset_s: -3 }
+            => r#"{"kind":"oauth1","consumer_key":"ck","token":"at","signature_url_http":false,"clock_offset_s":-3}"#,
         Auth::OAuth2(Box::default()) => r#"{"kind":"oauth2","grant":"client_credentials","token_url":"","client_id":"","client_auth":"body","scopes":[],"params":[],"authorize_params":[],"pkce":true,"redirect_path":"/callback","request":{"method":"post","place":"form"},"answer":{"token":"access_token","lifetime":"expires_in","default_lifetime_s":3600,"refresh":"refresh_token"},"send":{"as":"bearer"}}"#,
         Auth::OAuth2(Box::new(every_part())) => r#"{"kind":"oauth2","grant":"authorization_code","token_url":"https://a/t","authorize_url":"https://a/a","revoke_url":"https://a/r","issuer":"https://a","client_id":"c","client_auth":"basic","scopes":["x"],"params":[["p","q"]],"authorize_params":[["r","s"]],"pkce":false,"redirect_port":47811,"redirect_path":"/","request":{"method":"post","place":"json"},"answer":{"token":"a.b","lifetime":"","default_lifetime_s":0,"refresh":"/r"},"send":{"as":"header","name":"x-t","prefix":"T "}}"#,
         RateLimit { count: 5, per_ms: 1000 } => r#"{"count":5,"per_ms":1000}"#,

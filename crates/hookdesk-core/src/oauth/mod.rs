@@ -7,11 +7,15 @@
 mod answer;
 pub mod authorize;
 mod check;
+pub mod discovery;
+pub mod life;
 pub mod one;
 mod presets;
+pub mod problem;
 mod refusal;
 mod request;
 mod settings;
+pub mod told;
 
 pub use answer::{MAX_BODY, MAX_TOKEN, TokenAnswer, TokenSet};
 pub use authorize::{CallbackRefusal, Pkce};

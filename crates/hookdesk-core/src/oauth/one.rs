@@ -1,6 +1,9 @@
 //! OAuth 1.0a: signatures with HMAC-SHA256 (RFC 5849 section 3.4, connectors.md E.1), as Magento's integrations want
 //! them.
 
+#[cfg(test)]
+mod tests;
+
 use std::fmt;
 
 use base64::Engine as _;

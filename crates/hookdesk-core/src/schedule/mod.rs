@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::fault::Fault;
 
+pub(crate) use retry_after::http_date;
 pub use retry_after::parse_retry_after;
 
 const SECOND: u64 = 1_000;

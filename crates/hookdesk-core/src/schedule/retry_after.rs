@@ -22,6 +22,6 @@ pub fn parse_retry_after(value: &str, now: UtcMillis) -> Option<i64> {
     Some(at.saturating_sub(now.0).max(0))
 }
 
-fn http_date(text: &str) -> Option<NaiveDateTime> {
+pub(crate) fn http_date(text: &str) -> Option<NaiveDateTime> {
     DATE_FORMS.iter().find_map(|form| NaiveDateTime::parse_from_str(text, form).ok())
 }

@@ -47,7 +47,7 @@ it("lets a user name in the URL take the place of what was chosen", () => {
 });
 
 it("gives OAuth settings back as they came", () => {
-  const oauth: Auth = { kind: "oauth1", consumer_key: "ck", token: "at", signature_url_http: false };
+  const oauth: Auth = { kind: "oauth1", consumer_key: "ck", token: "at", signature_url_http: false, clock_offset_s: 0 };
   const stored = { name: "Shop", base_url: "https://shop.test", auth: oauth, has_auth_secret: true } as Connection;
   expect(toSaveConnection(toConnectionValues(stored), 2).auth).toEqual(oauth);
 });

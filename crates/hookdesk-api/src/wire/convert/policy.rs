@@ -75,8 +75,8 @@ impl From<Auth> for domain::Auth {
             Auth::Bearer => Self::Bearer,
             Auth::ApiKeyHeader { name } => Self::ApiKeyHeader { name },
             Auth::ApiKeyQuery { name } => Self::ApiKeyQuery { name },
-            Auth::OAuth1 { consumer_key, token, signature_url_http } => {
-                Self::OAuth1 { consumer_key, token, signature_url_http }
+            Auth::OAuth1 { consumer_key, token, signature_url_http, clock_offset_s } => {
+                Self::OAuth1 { consumer_key, token, signature_url_http, clock_offset_s }
             }
             Auth::OAuth2(settings) => Self::OAuth2(Box::new((*settings).into())),
         }
@@ -91,8 +91,8 @@ impl From<domain::Auth> for Auth {
             domain::Auth::Bearer => Self::Bearer,
             domain::Auth::ApiKeyHeader { name } => Self::ApiKeyHeader { name },
             domain::Auth::ApiKeyQuery { name } => Self::ApiKeyQuery { name },
-            domain::Auth::OAuth1 { consumer_key, token, signature_url_http } => {
-                Self::OAuth1 { consumer_key, token, signature_url_http }
+            domain::Auth::OAuth1 { consumer_key, token, signature_url_http, clock_offset_s } => {
+                Self::OAuth1 { consumer_key, token, signature_url_http, clock_offset_s }
             }
             domain::Auth::OAuth2(settings) => Self::OAuth2(Box::new((*settings).into())),
         }
