@@ -15,7 +15,7 @@ use hookdesk_core::route::{Start, start};
 use hookdesk_core::time::{Clock, UtcMillis};
 use hookdesk_core::{Code, Fault};
 use hookdesk_secrets::Vault;
-use hookdesk_store::{Area, Changes, SealedSecret, Store};
+use hookdesk_store::{Area, Changes, NamedSecret, OWN_SECRETS, SealedSecret, Store};
 use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::{Mutex, watch};
 use tokio_util::sync::CancellationToken;
@@ -24,6 +24,7 @@ use url::{Host, Url};
 use crate::contents::{Address, Sealed};
 use crate::network::Machine;
 use crate::settings::Settings;
+use crate::signature::Signers;
 
 /// Pause after a snapshot could not be read.
 const RETRY: Duration = Duration::from_secs(1);
@@ -35,8 +36,10 @@ const LONGEST_WAIT: Duration = Duration::from_secs(3_600);
 pub(crate) struct Snapshot {
     pub settings: Arc<Settings>,
     pub targets: HashMap<SubscriptionId, Arc<Target>>,
-    /// Named secrets, sealed.
+    /// Named secrets, sealed; none of Hookdesk's own.
     pub secrets: Arc<Sealed>,
+    /// The signature of hooks that are waited for.
+    pub signers: Arc<Signers>,
     /// When the first of the secrets ends by itself.
     next_expiry: Option<UtcMillis>,
 }
@@ -126,7 +129,8 @@ impl Config {
     /// Reads it again; what was committed before the call is in it.
     pub async fn refresh(&self) -> Result<Arc<Snapshot>, Fault> {
         let _one = self.reading.lock().await;
-        let settings = Settings::read(&self.store.settings().await?);
+        let (stored, secrets) = self.store.settings_and_secrets().await?;
+        let settings = Settings::read(&stored);
         let connections: HashMap<ConnectionId, Arc<Connection>> =
             self.store.connections().await?.into_iter().map(|c| (c.id, Arc::new(c))).collect();
         let subscriptions = self.store.subscriptions().await?;
@@ -143,10 +147,12 @@ impl Config {
                 (subscription.id, Arc::new(target(subscription, connection, &sealed, &settings, machine)))
             })
             .collect();
-        let secrets =
-            self.store.named_secrets().await?.into_iter().map(|secret| (secret.name.clone(), secret));
-        let secrets = Arc::new(secrets.collect());
-        let snapshot = Arc::new(Snapshot { settings: Arc::new(settings), targets, secrets, next_expiry });
+        let is_own = |secret: &NamedSecret| secret.name.starts_with(OWN_SECRETS);
+        let (own, named): (Vec<_>, Vec<_>) = secrets.into_iter().partition(is_own);
+        let secrets = Arc::new(named.into_iter().map(|secret| (secret.name.clone(), secret)).collect());
+        let signers = Arc::new(Signers::read(&stored, own));
+        let settings = Arc::new(settings);
+        let snapshot = Arc::new(Snapshot { settings, targets, secrets, signers, next_expiry });
         self.now.send_replace(snapshot.clone());
         Ok(snapshot)
     }

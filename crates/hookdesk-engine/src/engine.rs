@@ -33,6 +33,7 @@ use crate::note::{self, RunningNote};
 use crate::samples::Samples;
 use crate::sender::{Desk, Recorder, Sender};
 use crate::settings::{SettingSpec, Settings};
+use crate::signature::SignatureDesk;
 use crate::upkeep::Upkeep;
 
 /// Connections for reading; the grids', the counts' and the overview's questions run side by side.
@@ -76,6 +77,7 @@ struct Inner {
     hooks: Arc<HookDesk>,
     dumps: Dumps,
     samples: Samples,
+    signature: Arc<SignatureDesk>,
     prover: Prover,
     network: Arc<NetworkWatch>,
     working: Mutex<Option<Working>>,
@@ -134,6 +136,8 @@ impl Engine {
         let contents = Arc::new(Contents::new(store.clone(), config.clone()));
         let hooks = Arc::new(HookDesk::new(store.clone(), config.clone(), contents.clone(), clock.clone()));
         let samples = Samples::open(store.clone(), contents.clone(), dumps.clone(), clock.clone()).await?;
+        let signature = SignatureDesk::new(store.clone(), vault.clone(), config.clone(), clock.clone());
+        let signature = Arc::new(signature);
         let prover = Prover::new(&data_dir);
         let (working, lock) = (Mutex::new(None), Mutex::new(Some(lock)));
         let inner = Inner {
@@ -147,6 +151,7 @@ impl Engine {
             hooks,
             dumps,
             samples,
+            signature,
             prover,
             network,
             working,
@@ -289,6 +294,11 @@ impl Engine {
         &self.inner.samples
     }
 
+    /// The digital signature of hooks that are waited for.
+    pub fn signature(&self) -> &SignatureDesk {
+        &self.inner.signature
+    }
+
     /// The proof that this installation loses nothing.
     pub fn prover(&self) -> &Prover {
         &self.inner.prover
@@ -403,6 +413,7 @@ impl Inner {
             store: self.store.clone(),
             client: self.client.clone(),
             hooks: self.hooks.clone(),
+            signature: self.signature.clone(),
             config: self.config.clone(),
             clock: self.clock.clone(),
             dumps: self.dumps.clone(),

@@ -18,6 +18,7 @@ mod place;
 mod samples;
 mod sender;
 mod settings;
+mod signature;
 mod upkeep;
 
 pub use contents::Preview;
@@ -28,5 +29,6 @@ pub use hooks_run::{HookRun, HookRunEnd, Trace, TracedAnswer};
 pub use network::{Machine, ThisMachine};
 pub use note::RunningNote;
 pub use place::default_data_dir;
+pub use signature::{MAX_OVERLAP_HOURS, Signature, SignatureDesk};
 pub use samples::{SamplePayload, SampleState, Samples};
 pub use settings::{SETTINGS, SettingKind, SettingSpec, Settings};

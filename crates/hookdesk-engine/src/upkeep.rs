@@ -15,6 +15,7 @@ use tokio_util::sync::CancellationToken;
 use crate::config::Config;
 use crate::dumps::{Dumps, Limits};
 use crate::hooks_run::HookDesk;
+use crate::signature::SignatureDesk;
 
 /// Messages in hand from which on the sender counts as busy.
 const BUSY: usize = 16;
@@ -41,6 +42,7 @@ pub(crate) struct Upkeep {
     pub store: Store,
     pub client: HttpClient,
     pub hooks: Arc<HookDesk>,
+    pub signature: Arc<SignatureDesk>,
     pub config: Arc<Config>,
     pub clock: Arc<dyn Clock>,
     pub dumps: Dumps,
@@ -87,6 +89,9 @@ impl Upkeep {
         loop {
             self.purge_messages().await;
             self.purge_log().await;
+            if let Err(fault) = self.signature.forget_old().await {
+                tracing::warn!(%fault, "the signature's old key could not be forgotten");
+            }
             self.prune_dumps().await;
             tokio::time::sleep(HOUR).await;
         }

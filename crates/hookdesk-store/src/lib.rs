@@ -51,7 +51,7 @@ pub use counts::Counts;
 pub use events::{EventFilter, EventPage, EventRow, EventStory, SeenEvent};
 pub use grid::{MessageFilter, MessagePage, Order, PageKey, SortBy, StatusFilter};
 pub use manual::{BulkAction, BulkStep, Selection};
-pub use named_secrets::NamedSecret;
+pub use named_secrets::{NamedSecret, OWN_SECRETS, OwnChange, Seal};
 pub use open::{OpenOptions, Opened, Store};
 pub use outcome::Recorded;
 pub use overview::{HourlyPoint, SubscriptionHealth};

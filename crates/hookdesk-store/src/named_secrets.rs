@@ -10,7 +10,24 @@ use rusqlite::{Connection, OptionalExtension, Row};
 use crate::changes::Area;
 use crate::open::Store;
 use crate::rows::{fault, time};
+use crate::settings;
 use crate::writer::Scope;
+
+/// Secrets whose names begin so are Hookdesk's own: no content may name them, and no list shows them.
+pub const OWN_SECRETS: &str = "hookdesk.";
+
+/// Seals a secret for its row.
+pub type Seal = Box<dyn FnOnce(SecretId) -> Result<Vec<u8>, Fault> + Send>;
+
+/// A change of something Hookdesk keeps in a setting and in secrets of its own: all of it or nothing.
+pub struct OwnChange {
+    /// The setting and its new value; `None` takes it away.
+    pub setting: (String, Option<serde_json::Value>),
+    /// A secret to save.
+    pub save: Option<(String, Seal)>,
+    /// Secrets to forget.
+    pub forget: Vec<String>,
+}
 
 /// A named secret as the vault sealed it.
 #[derive(Clone, PartialEq, Eq)]
@@ -44,7 +61,7 @@ impl Store {
     pub async fn save_named_secret(
         &self,
         name: String,
-        seal: Box<dyn FnOnce(SecretId) -> Result<Vec<u8>, Fault> + Send>,
+        seal: Seal,
     ) -> Result<SecretId, Fault> {
         self.write(move |scope| save(scope, &name, seal)).await
     }
@@ -52,16 +69,34 @@ impl Store {
     /// Forgets one; `false` where there was none.
     pub async fn delete_named_secret(&self, name: String) -> Result<bool, Fault> {
         self.write(move |scope| {
-            let gone = scope
-                .conn
-                .prepare_cached("DELETE FROM named_secrets WHERE name = ?1")
-                .and_then(|mut s| s.execute([name]))
-                .map_err(fault)?;
+            let gone = forget(scope.conn, &name).map_err(fault)?;
             scope.effects.area(Area::Settings);
-            Ok(gone > 0)
+            Ok(gone)
         })
         .await
     }
+
+    /// Changes what Hookdesk keeps for itself, in one transaction.
+    pub async fn change_own(&self, change: OwnChange) -> Result<(), Fault> {
+        self.write(move |scope| {
+            if let Some((name, seal)) = change.save {
+                save(scope, &name, seal)?;
+            }
+            for name in &change.forget {
+                forget(scope.conn, name).map_err(fault)?;
+            }
+            let (key, value) = change.setting;
+            settings::put(scope.conn, &key, value.as_ref()).map_err(fault)?;
+            scope.effects.area(Area::Settings);
+            Ok(())
+        })
+        .await
+    }
+}
+
+fn forget(conn: &Connection, name: &str) -> rusqlite::Result<bool> {
+    let mut statement = conn.prepare_cached("DELETE FROM named_secrets WHERE name = ?1")?;
+    Ok(statement.execute([name])? > 0)
 }
 
 pub(crate) fn all(conn: &Connection) -> rusqlite::Result<Vec<NamedSecret>> {

@@ -3,6 +3,7 @@
 use hookdesk_core::Fault;
 use hookdesk_engine::Engine;
 use hookdesk_secrets::Secret;
+use hookdesk_store::OWN_SECRETS;
 
 use super::fields;
 use crate::wire::*;
@@ -10,7 +11,7 @@ use crate::wire::*;
 pub async fn list(engine: &Engine, _: Nothing) -> Result<Vec<NamedSecret>, Fault> {
     let all = engine.store().named_secrets().await?.into_iter();
     // What Hookdesk keeps for itself is nobody's to name.
-    let all = all.filter(|secret| !secret.name.starts_with(OWN)).map(|secret| NamedSecret {
+    let all = all.filter(|secret| !secret.name.starts_with(OWN_SECRETS)).map(|secret| NamedSecret {
         name: secret.name,
         created_at: secret.created_at.to_rfc3339(),
         updated_at: secret.updated_at.to_rfc3339(),
@@ -35,13 +36,10 @@ pub async fn delete(engine: &Engine, request: SecretRef) -> Result<Nothing, Faul
     Ok(Nothing {})
 }
 
-/// Names Hookdesk keeps for itself begin so.
-const OWN: &str = "hookdesk.";
-
 fn name(text: &str) -> Result<String, Fault> {
     let name = fields::needed_line("name", text, 100)?;
     let plain = name.bytes().all(|b| b.is_ascii_alphanumeric() || b"_.-".contains(&b));
-    if !plain || name.starts_with(OWN) {
+    if !plain || name.starts_with(OWN_SECRETS) {
         return Err(Fault::invalid("name", "a secret's name is letters, digits, \"_\", \".\" and \"-\"")
             .next("Choose another name; those that begin with \"hookdesk.\" are Hookdesk's own."));
     }

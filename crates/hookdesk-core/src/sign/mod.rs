@@ -1,5 +1,6 @@
 //! Signatures over the exact bytes sent: Aligent's, Standard Webhooks' and plain HMAC.
 
+pub mod adobe;
 mod hmac;
 mod standard;
 #[cfg(test)]
