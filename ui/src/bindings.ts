@@ -1715,6 +1715,19 @@ export type PreviewRetry = {
 retry: RetryPolicy, };
 
 /**
+ * A key that is on its way out; it is still the one of Adobe's own header.
+ */
+export type PreviousKey = { 
+/**
+ * PEM.
+ */
+public_key: string, 
+/**
+ * When it signs no more.
+ */
+until: string, };
+
+/**
  * What a finished proof found.
  */
 export type ProveReport = { 
@@ -1888,6 +1901,15 @@ id: number,
  * Below its base URL.
  */
 path: string, };
+
+/**
+ * Makes a new key pair.
+ */
+export type RegenerateSignature = { 
+/**
+ * How long the old key signs alongside, at most 720; 0 ends it at once.
+ */
+overlap_hours: number, };
 
 /**
  * What a replay made.
@@ -2350,6 +2372,15 @@ key: string,
 value: unknown, };
 
 /**
+ * Switches it.
+ */
+export type SetSignature = { 
+/**
+ * Whether every request is to carry it.
+ */
+enabled: boolean, };
+
+/**
  * A setting with its meaning.
  */
 export type Setting = { 
@@ -2385,6 +2416,27 @@ min: number | null,
  * For integers.
  */
 max: number | null, };
+
+/**
+ * The signature, as it is.
+ */
+export type Signature = { 
+/**
+ * Whether every request carries it.
+ */
+enabled: boolean, 
+/**
+ * What receivers check it with: PEM. None where no key pair was made yet.
+ */
+public_key: string | null, 
+/**
+ * The key before it, while both sign.
+ */
+previous: PreviousKey | null, 
+/**
+ * When the key pair was made.
+ */
+created_at: string | null, };
 
 /**
  * How requests are signed.
@@ -3141,6 +3193,9 @@ export interface Commands {
   "webhooks.import": { request: ImportWebhooks; response: ImportedWebhooks };
   "webhooks.export": { request: ExportWebhooks; response: ExportedWebhooks };
   "webhooks.logs": { request: ListWebhookLogs; response: WebhookLogPage };
+  "signature.get": { request: Nothing; response: Signature };
+  "signature.set": { request: SetSignature; response: Signature };
+  "signature.regenerate": { request: RegenerateSignature; response: Signature };
   "secrets.list": { request: Nothing; response: Array<NamedSecret> };
   "secrets.save": { request: SaveSecret; response: Nothing };
   "secrets.delete": { request: SecretRef; response: Nothing };

@@ -39,6 +39,9 @@ macro_rules! each_command {
             "webhooks.import"           => ImportWebhooks      => ImportedWebhooks      => webhook_files::import;
             "webhooks.export"           => ExportWebhooks      => ExportedWebhooks      => webhook_files::export;
             "webhooks.logs"             => ListWebhookLogs     => WebhookLogPage        => webhooks::logs;
+            "signature.get"             => Nothing             => Signature             => signature::get;
+            "signature.set"             => SetSignature        => Signature             => signature::set;
+            "signature.regenerate"      => RegenerateSignature => Signature             => signature::regenerate;
             "secrets.list"              => Nothing             => Vec<NamedSecret>      => secrets::list;
             "secrets.save"              => SaveSecret          => Nothing               => secrets::save;
             "secrets.delete"            => SecretRef           => Nothing               => secrets::delete;
@@ -83,6 +86,7 @@ pub mod samples;
 pub mod secrets;
 pub mod security;
 pub mod settings;
+pub mod signature;
 pub mod subscriptions;
 pub mod system;
 pub mod webhook_api;

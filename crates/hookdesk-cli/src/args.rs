@@ -209,6 +209,25 @@ pub enum Hooks {
         #[arg(long, value_enum, default_value_t = Format::Json)]
         format: Format,
     },
+    /// The digital signature of hooks that are waited for.
+    #[command(subcommand)]
+    Signature(Signature),
+}
+
+#[derive(Subcommand)]
+pub enum Signature {
+    /// Whether requests carry it, and the public key.
+    Show,
+    /// Sign every request; makes the first key pair.
+    Enable,
+    /// Sign no more; the key pair stays.
+    Disable,
+    /// Make a new key pair.
+    Regenerate {
+        /// How many hours the old key signs alongside; 0 ends it at once.
+        #[arg(long, default_value_t = 0, value_name = "N", value_parser = clap::value_parser!(u32).range(..=720))]
+        overlap_hours: u32,
+    },
 }
 
 #[derive(Clone, Copy, ValueEnum)]

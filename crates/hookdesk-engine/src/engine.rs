@@ -170,6 +170,9 @@ impl Engine {
         if let Err(fault) = inner.samples.resume().await {
             tracing::warn!(%fault, "the sample receiver did not come back");
         }
+        if let Err(fault) = inner.signature.forget_old().await {
+            tracing::warn!(%fault, "the signature's old key could not be forgotten");
+        }
         self.credentials_available().await?;
         let mut working = inner.working();
         if working.is_none() {

@@ -93,7 +93,7 @@ impl Learning {
                 self.met.insert(name.clone(), seen);
             }
             let met = self.met.entry(name.clone()).or_default();
-            if left > 0 && (*met < FIRST || *met % ONE_IN == 0) {
+            if left > 0 && (*met < FIRST || met.is_multiple_of(ONE_IN)) {
                 left -= 1;
                 picked.entry(name).or_default().push(seq);
             }

@@ -29,6 +29,6 @@ pub use hooks_run::{HookRun, HookRunEnd, Trace, TracedAnswer};
 pub use network::{Machine, ThisMachine};
 pub use note::RunningNote;
 pub use place::default_data_dir;
-pub use signature::{MAX_OVERLAP_HOURS, Signature, SignatureDesk};
 pub use samples::{SamplePayload, SampleState, Samples};
 pub use settings::{SETTINGS, SettingKind, SettingSpec, Settings};
+pub use signature::{MAX_OVERLAP_HOURS, Signature, SignatureDesk};

@@ -58,11 +58,7 @@ impl Store {
 
     /// Adds one or replaces the one of this name. Sealing needs the row's number, so `seal` is called inside the
     /// transaction with it.
-    pub async fn save_named_secret(
-        &self,
-        name: String,
-        seal: Seal,
-    ) -> Result<SecretId, Fault> {
+    pub async fn save_named_secret(&self, name: String, seal: Seal) -> Result<SecretId, Fault> {
         self.write(move |scope| save(scope, &name, seal)).await
     }
 

@@ -304,21 +304,21 @@ async fn an_event_is_stored_only_under_the_content_its_hook_has() {
 #[tokio::test]
 async fn a_message_whose_rule_does_not_hold_is_skipped_and_says_so() {
     let desk = mapped("snapshot").await;
-    let why = Some("its rule does not hold: total is 5");
+    let why = "its rule does not hold: total is 5";
     let event = support::event("e", "a.happened", "{}");
-    let accepted = stored(&desk, vec![event], judged(1, why)).await;
+    let accepted = stored(&desk, vec![event], judged(1, Some(why))).await;
     assert!(accepted[0].answer.contains(r#""state":"skipped""#), "{}", accepted[0].answer);
-    assert_eq!(desk.text("SELECT reason FROM messages"), why.unwrap());
+    assert_eq!(desk.text("SELECT reason FROM messages"), why);
     assert!(desk.store.audit().await.unwrap().is_empty());
     // Held would wait for nothing; switched off says more than the rule.
     desk.sql().execute("UPDATE subscriptions SET needs_consent = 1", []).unwrap();
     save(&desk, ContentWrap::Data, None).await;
-    let again = desk.store.replay_judged(accepted[0].event_seq, Some(judged(1, why))).await.unwrap();
+    let again = desk.store.replay_judged(accepted[0].event_seq, Some(judged(1, Some(why)))).await.unwrap();
     assert_eq!(again, Some(1));
     assert_eq!(desk.count("SELECT count(*) FROM messages WHERE reason LIKE 'its rule%'"), 2);
     desk.sql().execute("UPDATE subscriptions SET enabled = 0", []).unwrap();
     save(&desk, ContentWrap::Data, None).await;
-    desk.store.replay_judged(accepted[0].event_seq, Some(judged(1, why))).await.unwrap();
+    desk.store.replay_judged(accepted[0].event_seq, Some(judged(1, Some(why)))).await.unwrap();
     assert_eq!(desk.count("SELECT count(*) FROM messages WHERE reason = 'subscription_off'"), 1);
     assert_eq!(desk.store.replay_judged(accepted[0].event_seq, None).await.unwrap(), None);
 }

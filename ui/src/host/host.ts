@@ -1,6 +1,5 @@
 /** What the window needs from whatever it runs in; screens know nothing else about their surroundings. */
-import type { Fault, Push } from "../bindings";
-import type { Commands } from "./contents";
+import type { Commands, Fault, Push } from "../bindings";
 
 export type { Commands };
 

@@ -18,7 +18,6 @@ const STALE: Record<string, CommandName[]> = {
   webhook_log: ["webhooks.logs"],
   secrets: ["secrets.list", "content.preview"],
   catalogue: ["catalogue.list", "catalogue.get"],
-  signature: ["signature.get"],
   subscriptions: [
     "subscriptions.list",
     "subscriptions.get",
@@ -28,7 +27,7 @@ const STALE: Record<string, CommandName[]> = {
     "messages.get",
   ],
   connections: ["connections.list", "subscriptions.list", "subscriptions.get", "overview.get"],
-  settings: ["settings.list", "system.info", "overview.get", "samples.state", "retry.preview"],
+  settings: ["settings.list", "system.info", "overview.get", "samples.state", "retry.preview", "signature.get"],
   samples: ["samples.state", "overview.get"],
   network: ["system.network", "overview.get"],
   prove: ["system.prove_state"],

@@ -90,6 +90,7 @@ pub async fn run(session: &mut Session, command: Hooks, json: bool) -> Result<()
         }
         Hooks::Preview(what) => super::preview::preview(*what, json),
         Hooks::Export { format } => hook_files::export(session, format).await,
+        Hooks::Signature(command) => super::signature::run(session, command, json).await,
     }
 }
 

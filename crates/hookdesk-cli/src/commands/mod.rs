@@ -13,6 +13,7 @@ mod prove;
 mod retry_words;
 mod serve;
 mod settings;
+mod signature;
 mod subscriptions;
 mod system;
 mod ui;

@@ -250,3 +250,22 @@ fn what_a_file_has_too_much_is_said_with_its_place() {
     assert_eq!((&fault["code"], &fault["field"]), (&json!("webhook.invalid"), &json!("file")));
     assert!(fault["message"].as_str().is_some_and(|text| text.starts_with("line 6, column ")), "{fault}");
 }
+
+#[test]
+fn the_signature_is_switched_and_its_key_changed() {
+    for desk in Desk::both() {
+        assert_eq!(desk.ok(&["hooks", "signature", "show"]), "signature  off");
+        let on = desk.json(&["hooks", "signature", "enable"]);
+        let key = on["public_key"].as_str().expect("a key").to_owned();
+        assert!(on["enabled"] == true && key.starts_with("-----BEGIN PUBLIC KEY-----"), "{on}");
+        let changed = desk.json(&["hooks", "signature", "regenerate", "--overlap-hours", "24"]);
+        assert_eq!(changed["previous"]["public_key"], key);
+        assert_ne!(changed["public_key"], key);
+        let shown = desk.ok(&["hooks", "signature", "show"]);
+        assert!(shown.contains("previous public key:\n-----BEGIN PUBLIC KEY-----"), "{shown}");
+        assert_eq!(desk.json(&["hooks", "signature", "disable"])["enabled"], false);
+        assert_eq!(desk.json(&["hooks", "signature", "regenerate"])["previous"], json!(null));
+        // The private half is no secret that could be listed or named.
+        assert_eq!(desk.json(&["hooks", "signature", "show"])["enabled"], false);
+    }
+}

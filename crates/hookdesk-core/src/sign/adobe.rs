@@ -8,7 +8,6 @@ use base64::engine::general_purpose::STANDARD;
 use rsa::pkcs1::{DecodeRsaPrivateKey, DecodeRsaPublicKey};
 use rsa::pkcs8::{DecodePrivateKey, DecodePublicKey, EncodePrivateKey, EncodePublicKey, LineEnding};
 use rsa::rand_core::CryptoRng;
-use rsa::traits::PublicKeyParts;
 use rsa::{Pkcs1v15Sign, RsaPrivateKey, RsaPublicKey};
 use sha2::{Digest, Sha256};
 
@@ -93,16 +92,6 @@ impl PublicKey {
         self.verify_digest(&digest(body), signature)
     }
 
-    /// Whether `signature` is one over these bytes themselves, as a sender that forgot the base64 would sign.
-    pub(super) fn verify_plain(&self, bytes: &[u8], signature: &[u8]) -> bool {
-        self.verify_digest(&Sha256::digest(bytes), signature)
-    }
-
-    /// Bytes of a signature.
-    pub(super) fn signature_len(&self) -> usize {
-        self.0.size()
-    }
-
     fn verify_digest(&self, digest: &[u8], signature: &[u8]) -> bool {
         self.0.verify(Pkcs1v15Sign::new::<Sha256>(), digest, signature).is_ok()
     }
@@ -129,3 +118,7 @@ fn bounded(pem: &str) -> Result<&str, Fault> {
 fn unwritable(error: impl fmt::Display) -> Fault {
     Fault::new(Code::Internal, "the key could not be written").detail(error.to_string())
 }
+
+#[cfg(test)]
+#[path = "adobe_tests.rs"]
+mod tests;

@@ -28,7 +28,7 @@ pub(crate) struct Compiled {
 impl Compiled {
     pub fn new(content: &Content, wrap: ContentWrap, aliases: &Aliases) -> Self {
         let rules = || content.rules.groups.iter().flatten().filter(|rule| rule.active);
-        let plan = Plan::compile_with(content, wrap, aliases).map_err(|faults| first(faults));
+        let plan = Plan::compile_with(content, wrap, aliases).map_err(first);
         Self {
             plan,
             has_rules: rules().next().is_some(),

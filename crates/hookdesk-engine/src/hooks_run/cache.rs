@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use hookdesk_connect::Outgoing;
 use hookdesk_content::operations::Answer;
+use hookdesk_core::sign::adobe::{HEADER, NEXT_HEADER};
 use sha2::{Digest, Sha256};
 use tokio::time::Instant;
 
@@ -15,7 +16,7 @@ const MOST: usize = 1_000;
 const MOST_BYTES: usize = 32 * 1024 * 1024;
 
 /// Headers that differ from call to call of what is the same request.
-const VOLATILE: [&str; 3] = [super::REQUEST_ID, "x-adobe-commerce-webhook-signature", "authorization"];
+const VOLATILE: [&str; 4] = [super::REQUEST_ID, HEADER, NEXT_HEADER, "authorization"];
 
 /// What is asked for: method, URL, body and headers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -118,6 +119,7 @@ mod tests {
                 header("Authorization", "Bearer a"),
                 header("x-adobe-commerce-request-id", "1"),
                 header("x-adobe-commerce-webhook-signature", "1"),
+                header("x-hookdesk-webhook-signature-next", "1"),
             ],
             secret_names: Vec::new(),
             body: Bytes::from_static(b"{}"),
@@ -131,7 +133,7 @@ mod tests {
     #[test]
     fn requests_are_the_same_by_method_address_body_and_lasting_headers() {
         let plain = request(|_| {});
-        for volatile in 2..5 {
+        for volatile in 2..6 {
             assert_eq!(request(|r| r.headers[volatile].1 = "other".to_owned()), plain);
         }
         assert_eq!(request(|r| r.headers[1].0 = "x-shop".to_owned()), plain);

@@ -9,8 +9,10 @@ use bytes::Bytes;
 use hookdesk_connect::{Exchange, Outgoing};
 use hookdesk_content::definition::Webhook;
 use hookdesk_content::run::{Failure, Level, MAX_ANSWER, Reply, Request, answer};
+use hookdesk_core::Fault;
 use hookdesk_core::classify::Ended;
 use hookdesk_core::message::TransportClass;
+use hookdesk_core::sign::adobe::{HEADER, NEXT_HEADER};
 use hookdesk_core::time::UtcMillis;
 use hookdesk_core::weburl;
 use tokio::time::Instant;
@@ -21,6 +23,7 @@ use super::cache::Key;
 use super::stand_in::StandIn;
 use super::trace::{Told, TracedAnswer};
 use super::{HookRuns, REQUEST_ID};
+use crate::signature::Signer;
 
 const USER_AGENT: &str = concat!("Hookdesk/", env!("CARGO_PKG_VERSION"));
 
@@ -35,6 +38,8 @@ pub(super) struct Caller {
     pub allow_private: bool,
     pub now: UtcMillis,
     pub traced: bool,
+    /// Who signs, where requests are signed; otherwise why nobody can.
+    pub signer: Result<Option<Signer>, Fault>,
     /// Where hooks are only tried out; then nothing is kept of it, and nothing learned of the endpoint.
     pub stand_in: Option<Arc<StandIn>>,
 }
@@ -51,15 +56,16 @@ impl Caller {
     pub async fn call(&self, hook: &Webhook, request: Request, mut notes: Vec<(Level, String)>) -> Called {
         let shown = request.shown_url();
         let verb = request.verb;
-        let outgoing = match self.outgoing(hook, request) {
+        let mut outgoing = match self.outgoing(hook, request, &mut notes) {
             Ok(outgoing) => outgoing,
             Err(why) => {
                 let reply = Reply::Failed { failure: Failure::Unsent(why), took: None };
                 return Called { notes, reply, told: None };
             }
         };
-        let request = self.traced.then(|| (outgoing.record(), outgoing.body.to_vec()));
-        let told = |answer| request.map(|request| Told { request, answer });
+        let told = |sent: &Outgoing, answer| {
+            self.traced.then(|| Told { request: (sent.record(), sent.body.to_vec()), answer })
+        };
         if !hook.ssl_verification && outgoing.url.scheme() == "https" {
             let message =
                 format!("The certificate of {shown} is not checked: hook \"{}\" switches it off.", hook.name);
@@ -70,7 +76,12 @@ impl Caller {
         let key = (hook.ttl_s > 0 && is_real).then(|| Key::of(&outgoing));
         if let Some(answer) = key.and_then(|key| self.runs.cache.get(key, Instant::now())) {
             let reply = Reply::Answered { answer, took: None, cached: true };
-            return Called { notes, reply, told: told(None) };
+            return Called { notes, reply, told: told(&outgoing, None) };
+        }
+        let signed = self.sign(&mut outgoing);
+        if let Err(why) = signed {
+            let reply = Reply::Failed { failure: Failure::Unsent(why), took: None };
+            return Called { notes, reply, told: None };
         }
         // Query and userinfo are not the endpoint's name.
         let endpoint = &outgoing.url[Position::BeforeHost..Position::AfterPath];
@@ -80,14 +91,14 @@ impl Caller {
             Some(Admission::Go(pass)) => Some(pass),
             Some(Admission::Rest { failures, wait }) => {
                 let why = rested(hook, &shown, failures, wait);
-                return Called { notes, reply: Reply::Rested { why }, told: told(None) };
+                return Called { notes, reply: Reply::Rested { why }, told: told(&outgoing, None) };
             }
         };
         let client = match self.runs.clients.of(hook).await {
             Ok(client) => client,
             Err(why) => {
                 let reply = Reply::Failed { failure: Failure::Unsent(why), took: None };
-                return Called { notes, reply, told: told(None) };
+                return Called { notes, reply, told: told(&outgoing, None) };
             }
         };
         let began = Instant::now();
@@ -98,7 +109,7 @@ impl Caller {
         if let Some(pass) = pass.filter(|_| !blocked(&exchange)) {
             pass.ended(is_alive(&exchange), Instant::now());
         }
-        let seen = told(self.traced.then(|| seen(&exchange)).flatten());
+        let seen = told(&outgoing, self.traced.then(|| seen(&exchange)).flatten());
         let took = Some((shown.clone(), time));
         let judged = match failure {
             Some(failure) => Err(failure),
@@ -121,7 +132,22 @@ impl Caller {
         Called { notes, reply, told: seen }
     }
 
-    fn outgoing(&self, hook: &Webhook, request: Request) -> Result<Outgoing, String> {
+    /// Adds the signature over the very bytes that are sent; otherwise why there is none.
+    fn sign(&self, request: &mut Outgoing) -> Result<(), String> {
+        let cannot =
+            |fault: Fault| format!("the request cannot be signed: {}. {}", fault.message, fault.next);
+        if let Some(signer) = self.signer.as_ref().map_err(|fault| cannot(fault.clone()))? {
+            request.headers.extend(signer.headers(&request.body).map_err(cannot)?);
+        }
+        Ok(())
+    }
+
+    fn outgoing(
+        &self,
+        hook: &Webhook,
+        request: Request,
+        notes: &mut Vec<(Level, String)>,
+    ) -> Result<Outgoing, String> {
         let checked = weburl::check("url", &request.url.reveal()).map_err(|fault| fault.message)?;
         let secret_names =
             request.headers.iter().filter(|(_, value)| value.is_secret()).map(|(name, _)| name.clone());
@@ -137,7 +163,15 @@ impl Caller {
         if let Some((user, password)) = checked.userinfo {
             add("authorization", format!("Basic {}", STANDARD.encode(format!("{user}:{password}"))));
         }
-        headers.retain(|(name, _)| name != REQUEST_ID);
+        // Nobody but the signer writes these, be the signature on or off: a receiver may trust them.
+        if headers.iter().any(|(name, _)| is_signature(name)) {
+            let message = format!(
+                "Hook \"{}\": a content cannot set the signature's headers; its own is left out.",
+                hook.name
+            );
+            notes.push((Level::Warning, message));
+        }
+        headers.retain(|(name, _)| name != REQUEST_ID && !is_signature(name));
         headers.push((REQUEST_ID.to_owned(), self.request_id.to_string()));
         let limit = Duration::from_millis(hook.timeout_ms.into());
         Ok(Outgoing {
@@ -150,6 +184,10 @@ impl Caller {
             allow_private: self.allow_private || self.stand_in.is_some(),
         })
     }
+}
+
+fn is_signature(name: &str) -> bool {
+    [HEADER, NEXT_HEADER].contains(&name)
 }
 
 fn rested(hook: &Webhook, url: &str, failures: u32, wait: Duration) -> String {

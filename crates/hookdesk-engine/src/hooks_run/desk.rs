@@ -79,19 +79,22 @@ impl HookDesk {
         if context.as_ref().is_some_and(|context| context.as_object().is_none()) {
             return Err(Fault::invalid("context", "the context is no object of contexts and their values"));
         }
-        let settings = self.config.now().settings.clone();
+        let config = self.config.now();
+        let settings = config.settings.clone();
         let hooks = self.hooks(method, moment, &settings.content_converters).await?;
         let request_id = request_id()?;
         let mut known = Known::new(self.contents.surroundings());
         (known.event, known.request) = (context, request);
+        let now = self.clock.now();
         let task = Task {
             hooks: &hooks,
             text,
             payload,
             request_id: request_id.clone(),
             allow_private: settings.private_allowed,
-            now: self.clock.now(),
+            now,
             traced,
+            signer: config.signers.signer(self.config.vault(), now),
             stand_in: match stand_in {
                 Some(answer) => Some(StandIn::start(answer).await?),
                 None => None,

@@ -20,6 +20,8 @@ use hookdesk_core::Fault;
 use hookdesk_core::time::UtcMillis;
 use tokio::task::JoinSet;
 
+use crate::signature::Signer;
+
 use breaker::Breakers;
 use cache::Cache;
 use call::Caller;
@@ -65,6 +67,8 @@ pub(crate) struct Task<'h, 'p> {
     pub now: UtcMillis,
     /// Whether requests and answers are kept for somebody to look at.
     pub traced: bool,
+    /// Who signs, where requests are signed; otherwise why nobody can.
+    pub signer: Result<Option<Signer>, Fault>,
     /// Who answers in place of the endpoints, where hooks are only tried out.
     pub stand_in: Option<StandIn>,
 }
@@ -91,13 +95,14 @@ pub(crate) struct HookRuns {
 impl HookRuns {
     /// Runs all batches. Dropping the future gives every call up.
     pub async fn run<'p>(&self, task: Task<'_, 'p>, ask: &Ask<'_>) -> Ran<'p> {
-        let Task { hooks, text, payload, request_id, allow_private, now, traced, stand_in } = task;
+        let Task { hooks, text, payload, request_id, allow_private, now, traced, signer, stand_in } = task;
         let caller = Caller {
             runs: self.clone(),
             request_id: request_id.into(),
             allow_private,
             now,
             traced,
+            signer,
             stand_in: stand_in.map(Arc::new),
         };
         let mut run = Run::new(hooks.iter().map(|hook| &hook.hook), payload);

@@ -12,3 +12,4 @@ mod learning;
 mod lifecycle;
 mod network;
 mod samples;
+mod signature;

@@ -1,7 +1,7 @@
 /** The digital signature: whether requests carry one, and the key receivers check it with. */
 import { Button, Code, Group, Modal, NumberInput, Stack, Switch, Text, Title } from "@mantine/core";
 import { useState } from "react";
-import type { Signature } from "../../host/contents";
+import type { Signature } from "../../bindings";
 import { useHost } from "../../host/context";
 import { toFault } from "../../host/host";
 import { FaultAlert, tellDone, tellFault } from "../../parts/fault";
@@ -63,7 +63,8 @@ function Keys({ signature }: { signature: Signature }) {
           text={previous.public_key}
           note={
             <>
-              signs alongside until <Time at={previous.until} /> (<Distance at={previous.until} />)
+              signs Adobe's header until <Time at={previous.until} /> (<Distance at={previous.until} />
+              ); the new key's signature is in <Code>x-hookdesk-webhook-signature-next</Code>
             </>
           }
         />
