@@ -374,6 +374,13 @@ impl Engine {
         self.inner.config.refresh().await.map(drop)
     }
 
+    /// Forgets a named secret; `false` where there was none.
+    pub async fn forget_secret(&self, name: &str) -> Result<bool, Fault> {
+        let gone = self.inner.store.delete_named_secret(name.to_owned()).await?;
+        self.inner.config.refresh().await?;
+        Ok(gone)
+    }
+
     /// After the vault was unlocked: releases what waited for a credential.
     pub async fn credentials_available(&self) -> Result<(), Fault> {
         let now = self.inner.config.refresh().await?;

@@ -7,8 +7,11 @@ use hookdesk_content::convert::Aliases;
 use hookdesk_content::json::{self, Json};
 use hookdesk_content::run::Level;
 use hookdesk_core::Fault;
+use hookdesk_core::oauth::{Asked, TokenRequest};
 use hookdesk_core::schedule::RetryPolicy;
 use serde_json::Value;
+
+use crate::hooks_run::tokens;
 
 /// What a setting holds.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -32,6 +35,10 @@ pub enum SettingKind {
     Object,
     /// A JSON object whose values are texts.
     Texts,
+    /// The address of a token endpoint.
+    TokenUrl,
+    /// Words joined by commas.
+    Scopes,
 }
 
 /// One setting.
@@ -145,7 +152,40 @@ pub const SETTINGS: &[SettingSpec] = &[
         kind: SettingKind::Choice(&["debug", "notice", "warning", "error"]),
         default: || "debug".into(),
     },
+    SettingSpec {
+        key: "webhooks.ims.url",
+        description: "Where access tokens for Developer Console credentials come from. With the default, hooks of the environment staging ask Adobe's staging server.",
+        kind: SettingKind::TokenUrl,
+        default: || IMS.into(),
+    },
+    SettingSpec {
+        key: "webhooks.ims.scope",
+        description: "What those tokens are asked for, as the Developer Console names it, joined by commas.",
+        kind: SettingKind::Scopes,
+        default: || "openid,AdobeID,read_organizations".into(),
+    },
 ];
+
+const IMS: &str = "https://ims-na1.adobelogin.com/ims/token/v3";
+const IMS_STAGING: &str = "https://ims-na1-stg1.adobelogin.com/ims/token/v3";
+
+/// Where access tokens for Developer Console credentials come from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ims {
+    url: String,
+    /// `webhooks.ims.scope`.
+    pub scope: String,
+}
+
+impl Ims {
+    /// The token endpoint of an environment, `production` or `staging`.
+    pub fn url(&self, environment: Option<&str>) -> &str {
+        match environment {
+            Some("staging") if self.url == IMS => IMS_STAGING,
+            _ => &self.url,
+        }
+    }
+}
 
 /// The settings as the engine uses them.
 #[derive(Debug, Clone)]
@@ -180,6 +220,8 @@ pub struct Settings {
     pub webhooks_log: Option<Level>,
     /// `webhooks.log.days`.
     pub webhooks_log_days: u32,
+    /// `webhooks.ims.url` and `webhooks.ims.scope`.
+    pub ims: Arc<Ims>,
 }
 
 impl SettingSpec {
@@ -215,6 +257,15 @@ impl SettingSpec {
             SettingKind::Object if value.is_object() => Ok(()),
             SettingKind::Object => Err(self.refused("is a JSON object")),
             SettingKind::Texts => self.check_texts(value),
+            SettingKind::TokenUrl => match value.as_str().map(token_url) {
+                Some(Ok(())) => Ok(()),
+                Some(Err(fault)) => Err(fault.field("value")),
+                None => Err(self.refused("is the address of a token endpoint")),
+            },
+            SettingKind::Scopes => match value.as_str() {
+                Some(text) if text.len() <= 1_000 && text.bytes().all(|b| b.is_ascii_graphic()) => Ok(()),
+                _ => Err(self.refused("is words joined by commas, without spaces")),
+            },
             SettingKind::Retry => {
                 let policy: RetryPolicy = serde_json::from_value(value.clone())
                     .map_err(|e| self.refused("is a retry policy").detail(e.to_string()))?;
@@ -249,6 +300,7 @@ impl Settings {
     /// The settings, from what is stored. A value that does not fit (left by another version) counts as not set.
     pub fn read(stored: &BTreeMap<String, Value>) -> Self {
         let int = |key| get(stored, key).as_i64().unwrap_or_default();
+        let text = |key| get(stored, key).as_str().unwrap_or_default().to_owned();
         Self {
             private_allowed: get(stored, "targets.private") == "allow",
             retry_default: serde_json::from_value(get(stored, "retry.default")).unwrap_or_default(),
@@ -269,6 +321,7 @@ impl Settings {
             webhooks_log: level(&get(stored, "webhooks.log.level"))
                 .filter(|_| get(stored, "webhooks.log.enabled") == true),
             webhooks_log_days: u32::try_from(int("webhooks.log.days")).unwrap_or(1),
+            ims: Arc::new(Ims { url: text("webhooks.ims.url"), scope: text("webhooks.ims.scope") }),
         }
     }
 }
@@ -280,6 +333,11 @@ fn get(stored: &BTreeMap<String, Value>, key: &str) -> Value {
         Some(value) if spec.check(value).is_ok() => value.clone(),
         _ => (spec.default)(),
     }
+}
+
+/// Whether secrets may go there.
+fn token_url(url: &str) -> Result<(), Fault> {
+    TokenRequest::token(&tokens::settings(url, "", "client"), Some("secret"), Asked::Client).map(drop)
 }
 
 fn names(text: &str) -> impl Iterator<Item = &str> {
@@ -337,6 +395,16 @@ mod tests {
     }
 
     #[test]
+    fn staging_has_a_server_of_its_own_unless_another_is_set() {
+        let mut stored = BTreeMap::new();
+        assert_eq!(Settings::read(&stored).ims.url(None), IMS);
+        assert_eq!(Settings::read(&stored).ims.url(Some("production")), IMS);
+        assert_eq!(Settings::read(&stored).ims.url(Some("staging")), IMS_STAGING);
+        stored.insert("webhooks.ims.url".to_owned(), json!("http://127.0.0.1:8080/token"));
+        assert_eq!(Settings::read(&stored).ims.url(Some("staging")), "http://127.0.0.1:8080/token");
+    }
+
+    #[test]
     fn bad_values_name_the_field() {
         for (key, value) in [
             ("targets.private", json!("never")),
@@ -345,6 +413,10 @@ mod tests {
             ("debug.enabled", json!("yes")),
             ("retry.default", json!({"kind": "fixed", "delay_ms": 1, "retries": 0})),
             ("retry.default", json!("classic")),
+            ("webhooks.ims.url", json!("http://ims.test/token")),
+            ("webhooks.ims.url", json!("https://me:pass@ims.test/token")),
+            ("webhooks.ims.url", json!(1)),
+            ("webhooks.ims.scope", json!("a, b")),
         ] {
             let fault = SettingSpec::find(key).and_then(|spec| spec.check(&value)).expect_err(key);
             assert_eq!(fault.field.as_deref(), Some("value"), "{key} {value}");

@@ -30,7 +30,7 @@ pub async fn save(engine: &Engine, request: SaveSecret) -> Result<Nothing, Fault
 
 pub async fn delete(engine: &Engine, request: SecretRef) -> Result<Nothing, Fault> {
     let name = name(&request.name)?;
-    if !engine.store().delete_named_secret(name.clone()).await? {
+    if !engine.forget_secret(&name).await? {
         return Err(Fault::not_found(format!("there is no secret \"{name}\"")).field("name"));
     }
     Ok(Nothing {})

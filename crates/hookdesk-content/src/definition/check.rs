@@ -3,6 +3,7 @@
 use hookdesk_core::{Code, Fault, weburl};
 
 use super::{ConsoleOauth, Webhook};
+use crate::template::Text;
 
 /// Longest method, name or batch.
 const LONGEST_NAME: usize = 255;
@@ -44,6 +45,7 @@ impl Webhook {
                     let message = format!("Developer Console credentials need the {field}");
                     faults.push(Fault::new(Code::WebhookInvalid, message).field(field));
                 }
+                faults.extend(Text::header(text).err().map(|fault| fault.field(field)));
             }
             if !oauth.client_secret.is_empty() && !ConsoleOauth::is_reference(&oauth.client_secret) {
                 let message = "the client secret stands there in plain text";

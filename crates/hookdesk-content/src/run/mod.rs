@@ -28,7 +28,7 @@ pub use given::Given;
 pub use log::{Level, Line};
 pub use outcome::{DEFAULT_CLASS, DEFAULT_MESSAGE, Exception, Outcome};
 pub use preview::{Preview, Seen, preview};
-pub use request::{Prepared, Ready, Request, Step};
+pub use request::{Console, Prepared, Ready, Request, Step};
 
 /// Longest answer taken, in bytes; a longer one is a failure of its hook.
 pub const MAX_ANSWER: usize = 8 * 1024 * 1024;

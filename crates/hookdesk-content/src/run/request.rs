@@ -1,13 +1,13 @@
 //! A hook ready to be called: compiled once, its request built for each payload.
 
 use hookdesk_core::config::ContentWrap;
-use hookdesk_core::fault::Fault;
+use hookdesk_core::fault::{Code, Fault};
 
 use super::{Failure, Level};
 use crate::build::{self, Plan};
 use crate::context::World;
 use crate::convert::Aliases;
-use crate::definition::{Verb, Webhook};
+use crate::definition::{ConsoleOauth, Verb, Webhook};
 use crate::json::Json;
 use crate::template::{Marked, Text};
 
@@ -16,6 +16,8 @@ pub struct Prepared {
     hook: Webhook,
     plan: Plan,
     url: Text,
+    /// Client id, client secret and organisation id.
+    console: Option<[Text; 3]>,
 }
 
 /// What a hook makes of a payload.
@@ -52,18 +54,35 @@ pub struct Request {
     pub headers: Vec<(String, Marked)>,
     /// The body; none for GET.
     pub body: Option<Vec<u8>>,
+    /// Whose access token it carries.
+    pub console: Option<Console>,
+}
+
+/// Developer Console credentials, filled in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Console {
+    /// Client id.
+    pub client_id: Marked,
+    /// Client secret.
+    pub client_secret: Marked,
+    /// Organisation id.
+    pub org_id: Marked,
+    /// `production` or `staging`.
+    pub environment: Option<String>,
 }
 
 impl Prepared {
     /// Compiles a webhook's content and address; `aliases` stand in for the shop's converters. Each fault names its part: `url`, `fields[2].source`.
     pub fn compile(hook: Webhook, aliases: &Aliases) -> Result<Self, Vec<Fault>> {
         let url = Text::address(&hook.url).map_err(|fault| fault.field("url"));
+        let console = hook.oauth.as_ref().map(console).transpose();
         // The payload goes out as it is where there are no fields; wrapping is for queued hooks.
-        match (Plan::compile_with(&hook.content, ContentWrap::Raw, aliases), url) {
-            (Ok(plan), Ok(url)) => Ok(Self { hook, plan, url }),
-            (plan, url) => {
+        match (Plan::compile_with(&hook.content, ContentWrap::Raw, aliases), url, console) {
+            (Ok(plan), Ok(url), Ok(console)) => Ok(Self { hook, plan, url, console }),
+            (plan, url, console) => {
                 let mut faults = plan.err().unwrap_or_default();
                 faults.extend(url.err());
+                faults.extend(console.err());
                 Err(faults)
             }
         }
@@ -96,6 +115,11 @@ impl Prepared {
             Ok(url) => url,
             Err(fault) => return Ready { notes, step: Step::Unsent(Failure::Unsent(fault.message)) },
         };
+        let fill = |text: &Text| self.plan.text(text, payload, &built, world);
+        let console = match self.console.as_ref().map(|parts| self.credentials(parts, fill)).transpose() {
+            Ok(console) => console,
+            Err(fault) => return Ready { notes, step: Step::Unsent(Failure::Unsent(fault.message)) },
+        };
         let verb = self.hook.verb.unwrap_or_default();
         let body = built.body.filter(|_| verb != Verb::Get);
         let mut headers: Vec<(String, Marked)> = Vec::with_capacity(built.headers.len() + 1);
@@ -107,7 +131,7 @@ impl Prepared {
                 None => headers.push((name, value)),
             }
         }
-        Ready { notes, step: Step::Send(Request { verb, url, headers, body }) }
+        Ready { notes, step: Step::Send(Request { verb, url, headers, body, console }) }
     }
 
     /// Turns a value that the endpoint put in the place of `path` (with dots) back into the shop's form.
@@ -118,10 +142,38 @@ impl Prepared {
         }
     }
 
+    fn credentials(
+        &self,
+        [id, secret, org]: &[Text; 3],
+        fill: impl Fn(&Text) -> Result<Marked, Fault>,
+    ) -> Result<Console, Fault> {
+        let filled = |text: &Text, what: &str| match fill(text) {
+            Ok(value) if value.reveal().trim().is_empty() => {
+                Err(Fault::new(Code::PlaceholderInvalid, format!("the {what} is empty")))
+            }
+            filled => filled,
+        };
+        Ok(Console {
+            client_id: filled(id, "client id")?,
+            client_secret: filled(secret, "client secret")?,
+            org_id: filled(org, "organisation id")?,
+            environment: self.hook.oauth.as_ref().and_then(|oauth| oauth.environment.clone()),
+        })
+    }
+
     fn note(&self, note: &build::Note) -> String {
         let field = note.field.as_deref().map(|field| format!("{field}: ")).unwrap_or_default();
         format!("Hook \"{}\": {field}{}", self.hook.name, note.message)
     }
+}
+
+fn console(oauth: &ConsoleOauth) -> Result<[Text; 3], Fault> {
+    let part = |text: &str, field: &str| Text::header(text.trim()).map_err(|fault| fault.field(field));
+    Ok([
+        part(&oauth.client_id, "oauth.client_id")?,
+        part(&oauth.client_secret, "oauth.client_secret")?,
+        part(&oauth.org_id, "oauth.org_id")?,
+    ])
 }
 
 fn level(level: build::Level) -> Level {

@@ -8,22 +8,29 @@ use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use hookdesk_connect::{Exchange, Outgoing};
 use hookdesk_content::definition::Webhook;
-use hookdesk_content::run::{Failure, Level, MAX_ANSWER, Reply, Request, answer};
+use hookdesk_content::run::{Console, Failure, Level, MAX_ANSWER, Reply, Request, answer};
 use hookdesk_core::Fault;
 use hookdesk_core::classify::Ended;
 use hookdesk_core::message::TransportClass;
+use hookdesk_core::oauth::TokenRequest;
 use hookdesk_core::sign::adobe::{HEADER, NEXT_HEADER};
 use hookdesk_core::time::UtcMillis;
-use hookdesk_core::weburl;
+use hookdesk_core::{headers, weburl};
+use hookdesk_secrets::Secret;
 use tokio::time::Instant;
 use url::Position;
 
 use super::breaker::Admission;
 use super::cache::Key;
 use super::stand_in::StandIn;
+use super::tokens::{self, Answered, Client};
 use super::trace::{Told, TracedAnswer};
 use super::{HookRuns, REQUEST_ID};
+use crate::settings::Ims;
 use crate::signature::Signer;
+
+/// Whose organisation an access token is for.
+const ORG_ID: &str = "x-gw-ims-org-id";
 
 const USER_AGENT: &str = concat!("Hookdesk/", env!("CARGO_PKG_VERSION"));
 
@@ -38,6 +45,8 @@ pub(super) struct Caller {
     pub allow_private: bool,
     pub now: UtcMillis,
     pub traced: bool,
+    /// Where access tokens come from.
+    pub ims: Arc<Ims>,
     /// Who signs, where requests are signed; otherwise why nobody can.
     pub signer: Result<Option<Signer>, Fault>,
     /// Where hooks are only tried out; then nothing is kept of it, and nothing learned of the endpoint.
@@ -56,6 +65,7 @@ impl Caller {
     pub async fn call(&self, hook: &Webhook, request: Request, mut notes: Vec<(Level, String)>) -> Called {
         let shown = request.shown_url();
         let verb = request.verb;
+        let console = request.console.clone();
         let mut outgoing = match self.outgoing(hook, request, &mut notes) {
             Ok(outgoing) => outgoing,
             Err(why) => {
@@ -102,9 +112,31 @@ impl Caller {
             }
         };
         let began = Instant::now();
+        let limit = outgoing.timeout;
+        let granted = match &console {
+            Some(console) => self.authorize(console, &mut outgoing, &mut notes).await,
+            None => Ok(None),
+        };
+        let granted = match granted {
+            Ok(granted) => granted,
+            Err(why) => {
+                // To its caller this is an endpoint that cannot be reached.
+                if let Some(pass) = pass {
+                    pass.ended(false, Instant::now());
+                }
+                let failure = Failure::Unreachable(why);
+                let reply = Reply::Failed { failure, took: None };
+                return Called { notes, reply, told: told(&outgoing, None) };
+            }
+        };
+        // One deadline over both requests.
+        outgoing.timeout = limit.saturating_sub(began.elapsed());
         let exchange = client.send(&outgoing, self.now).await;
         let time = began.elapsed();
-        let failure = failure(&exchange, outgoing.timeout, time);
+        if let Some((client, token)) = granted.filter(|_| status(&exchange) == Some(401)) {
+            self.runs.tokens.forget(&client, &token);
+        }
+        let failure = failure(&exchange, limit, time);
         // Where the address was blocked, nobody was asked.
         if let Some(pass) = pass.filter(|_| !blocked(&exchange)) {
             pass.ended(is_alive(&exchange), Instant::now());
@@ -130,6 +162,68 @@ impl Caller {
             Err(failure) => Reply::Failed { failure, took },
         };
         Called { notes, reply, told: seen }
+    }
+
+    /// Adds the access token; otherwise why there is none. Nothing where the endpoints are stood in for: nobody else is
+    /// asked then.
+    async fn authorize(
+        &self,
+        console: &Console,
+        request: &mut Outgoing,
+        notes: &mut Vec<(Level, String)>,
+    ) -> Result<Option<(Client, Arc<Secret<String>>)>, String> {
+        if self.stand_in.is_some() {
+            let message = "No access token is asked for while this machine answers in place of the endpoint.";
+            notes.push((Level::Debug, message.to_owned()));
+            return Ok(None);
+        }
+        let client = Client {
+            token_url: self.ims.url(console.environment.as_deref()).to_owned(),
+            scope: self.ims.scope.clone(),
+            id: console.client_id.reveal(),
+            secret: Secret::new(console.client_secret.reveal()),
+        };
+        let ask = async |asked: TokenRequest| self.ask_for_token(asked, request.timeout).await;
+        let waiting = self.runs.tokens.get(&client, self.now, ask);
+        let token = match tokio::time::timeout(request.timeout, waiting).await {
+            Ok(token) => token,
+            Err(_) => Err(format!("there was no answer within {} ms", request.timeout.as_millis())),
+        };
+        let token = token.map_err(|why| {
+            format!("The access token for the client \"{}\" could not be had: {why}", console.client_id)
+        })?;
+        request.headers.retain(|(name, _)| name != "authorization");
+        request.headers.push(("authorization".to_owned(), format!("Bearer {}", token.expose())));
+        Ok(Some((client, token)))
+    }
+
+    async fn ask_for_token(&self, asked: TokenRequest, timeout: Duration) -> Answered {
+        let TokenRequest { method: _, url, mut headers, secret_names, body } = asked;
+        headers.push(("user-agent".to_owned(), USER_AGENT.to_owned()));
+        let request = Outgoing {
+            method: http::Method::POST,
+            url,
+            headers,
+            secret_names,
+            body: body.into(),
+            timeout,
+            allow_private: self.allow_private,
+        };
+        let exchange = self.runs.clients.of(&Webhook::default()).await?.send(&request, self.now).await;
+        let hint = if blocked(&exchange) { " (setting targets.private)" } else { "" };
+        match (status(&exchange), exchange.response) {
+            (Some(status), Some(response)) if exchange.error.is_none() => Ok(tokens::Reply {
+                status,
+                content_type: response
+                    .headers
+                    .iter()
+                    .find(|(name, _)| name.eq_ignore_ascii_case("content-type"))
+                    .map(|(_, value)| value.clone()),
+                body: response.body,
+                truncated: response.truncated,
+            }),
+            _ => Err(format!("{}{hint}", exchange.error.unwrap_or_else(|| "there was no answer".to_owned()))),
+        }
     }
 
     /// Adds the signature over the very bytes that are sent; otherwise why there is none.
@@ -172,6 +266,19 @@ impl Caller {
             notes.push((Level::Warning, message));
         }
         headers.retain(|(name, _)| name != REQUEST_ID && !is_signature(name));
+        if let Some(console) = &request.console {
+            if headers.iter().any(|(name, _)| name == "authorization") {
+                let message = format!(
+                    "Hook \"{}\": the access token takes the place of its own Authorization header.",
+                    hook.name
+                );
+                notes.push((Level::Warning, message));
+            }
+            let org = console.org_id.reveal();
+            headers::validate_value("oauth.org_id", &org).map_err(|fault| fault.message)?;
+            headers.retain(|(name, _)| name != ORG_ID);
+            headers.push((ORG_ID.to_owned(), org));
+        }
         headers.push((REQUEST_ID.to_owned(), self.request_id.to_string()));
         let limit = Duration::from_millis(hook.timeout_ms.into());
         Ok(Outgoing {

@@ -94,6 +94,7 @@ impl HookDesk {
             allow_private: settings.private_allowed,
             now,
             traced,
+            ims: settings.ims.clone(),
             signer: config.signers.signer(self.config.vault(), now),
             stand_in: match stand_in {
                 Some(answer) => Some(StandIn::start(answer).await?),

@@ -8,6 +8,7 @@ mod call;
 mod clients;
 mod desk;
 mod stand_in;
+pub(crate) mod tokens;
 mod trace;
 
 use std::sync::Arc;
@@ -20,6 +21,7 @@ use hookdesk_core::Fault;
 use hookdesk_core::time::UtcMillis;
 use tokio::task::JoinSet;
 
+use crate::settings::Ims;
 use crate::signature::Signer;
 
 use breaker::Breakers;
@@ -29,6 +31,7 @@ use clients::Clients;
 pub(crate) use desk::HookDesk;
 pub use desk::{HookRun, HookRunEnd};
 use stand_in::StandIn;
+use tokens::Tokens;
 pub use trace::{Trace, TracedAnswer};
 
 /// On every request of a run: the same for all of them, so that a log can be followed.
@@ -67,6 +70,8 @@ pub(crate) struct Task<'h, 'p> {
     pub now: UtcMillis,
     /// Whether requests and answers are kept for somebody to look at.
     pub traced: bool,
+    /// Where access tokens come from.
+    pub ims: Arc<Ims>,
     /// Who signs, where requests are signed; otherwise why nobody can.
     pub signer: Result<Option<Signer>, Fault>,
     /// Who answers in place of the endpoints, where hooks are only tried out.
@@ -90,18 +95,21 @@ pub(crate) struct HookRuns {
     clients: Arc<Clients>,
     cache: Arc<Cache>,
     breakers: Arc<Breakers>,
+    tokens: Arc<Tokens>,
 }
 
 impl HookRuns {
     /// Runs all batches. Dropping the future gives every call up.
     pub async fn run<'p>(&self, task: Task<'_, 'p>, ask: &Ask<'_>) -> Ran<'p> {
-        let Task { hooks, text, payload, request_id, allow_private, now, traced, signer, stand_in } = task;
+        let Task { hooks, text, payload, request_id, allow_private, now, traced, ims, signer, stand_in } =
+            task;
         let caller = Caller {
             runs: self.clone(),
             request_id: request_id.into(),
             allow_private,
             now,
             traced,
+            ims,
             signer,
             stand_in: stand_in.map(Arc::new),
         };

@@ -6,6 +6,7 @@
 mod access;
 mod commerce;
 mod config;
+mod console;
 mod described;
 mod events;
 mod host;
