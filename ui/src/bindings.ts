@@ -2871,6 +2871,10 @@ name: string,
  */
 about: string, 
 /**
+ * Whether a connected shop is asked for what neither the event nor the settings tell of it.
+ */
+from_shop: boolean, 
+/**
  * Its getters that are known.
  */
 methods: Array<VocabularyMethod>, };

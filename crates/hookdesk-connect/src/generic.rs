@@ -15,7 +15,7 @@ use url::Url;
 use crate::auth::{self, Around, Credential};
 use crate::exchange::Outgoing;
 
-const USER_AGENT: &str = concat!("Hookdesk/", env!("CARGO_PKG_VERSION"));
+pub(crate) const USER_AGENT: &str = concat!("Hookdesk/", env!("CARGO_PKG_VERSION"));
 
 /// Signing headers that carry no secret; every other one is the signature itself.
 const OPEN_SIGNING_HEADERS: [&str; 2] = ["webhook-id", "webhook-timestamp"];
@@ -194,7 +194,8 @@ fn is_form(content_type: &str) -> bool {
 }
 
 /// Headers in the order sent, each name once.
-struct Headers(Vec<HeaderPair>);
+#[derive(Default)]
+pub(crate) struct Headers(pub(crate) Vec<HeaderPair>);
 
 impl Headers {
     fn get(&self, name: &str) -> Option<&str> {
@@ -202,7 +203,7 @@ impl Headers {
     }
 
     /// Replaces in place what has the same name.
-    fn set(&mut self, name: &str, value: String) {
+    pub(crate) fn set(&mut self, name: &str, value: String) {
         match self.0.iter_mut().find(|(n, _)| n.eq_ignore_ascii_case(name)) {
             Some(pair) => pair.1 = value,
             None => self.0.push((name.to_owned(), value)),

@@ -4,6 +4,7 @@
 //! how far a failed exchange got. The environment's `HTTP_PROXY` is not used: a proxy would dial in our place, and
 //! the judgement of addresses would be void.
 
+pub mod ask;
 mod auth;
 mod body;
 mod client;

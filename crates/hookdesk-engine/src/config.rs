@@ -24,6 +24,7 @@ use url::{Host, Url};
 use crate::contents::{Address, Sealed};
 use crate::network::Machine;
 use crate::settings::Settings;
+use crate::shop::Source;
 use crate::signature::Signers;
 
 /// Pause after a snapshot could not be read.
@@ -40,6 +41,8 @@ pub(crate) struct Snapshot {
     pub secrets: Arc<Sealed>,
     /// The signature of hooks that are waited for.
     pub signers: Arc<Signers>,
+    /// The shop that is asked for context values; why it cannot be, where it cannot.
+    pub shop: Option<Result<Arc<Source>, String>>,
     /// When the first of the secrets ends by itself.
     next_expiry: Option<UtcMillis>,
 }
@@ -135,6 +138,7 @@ impl Config {
             self.store.connections().await?.into_iter().map(|c| (c.id, Arc::new(c))).collect();
         let subscriptions = self.store.subscriptions().await?;
         let sealed = self.store.sealed_secrets().await?;
+        let shop = Source::find(&settings, &connections, &subscriptions, &sealed);
         let next_expiry = sealed.iter().filter_map(|secret| secret.expires_at).min();
         let targets = subscriptions
             .into_iter()
@@ -152,7 +156,7 @@ impl Config {
         let secrets = Arc::new(named.into_iter().map(|secret| (secret.name.clone(), secret)).collect());
         let signers = Arc::new(Signers::read(&stored, own));
         let settings = Arc::new(settings);
-        let snapshot = Arc::new(Snapshot { settings, targets, secrets, signers, next_expiry });
+        let snapshot = Arc::new(Snapshot { settings, targets, secrets, signers, shop, next_expiry });
         self.now.send_replace(snapshot.clone());
         Ok(snapshot)
     }

@@ -32,7 +32,7 @@ use crate::network::{Machine, NetworkWatch, ThisMachine};
 use crate::note::{self, RunningNote};
 use crate::samples::Samples;
 use crate::sender::{Desk, Recorder, Sender};
-use crate::settings::{SettingSpec, Settings};
+use crate::settings::{SettingKind, SettingSpec, Settings};
 use crate::signature::SignatureDesk;
 use crate::upkeep::Upkeep;
 
@@ -133,7 +133,7 @@ impl Engine {
         let config = Arc::new(config);
         let network = NetworkWatch::new(machine, clock.clone(), config.clone());
         let dumps = Dumps::new(&data_dir);
-        let contents = Arc::new(Contents::new(store.clone(), config.clone()));
+        let contents = Arc::new(Contents::new(store.clone(), config.clone(), clock.clone()));
         let hooks = Arc::new(HookDesk::new(store.clone(), config.clone(), contents.clone(), clock.clone()));
         let samples = Samples::open(store.clone(), contents.clone(), dumps.clone(), clock.clone()).await?;
         let signature = SignatureDesk::new(store.clone(), vault.clone(), config.clone(), clock.clone());
@@ -269,6 +269,9 @@ impl Engine {
         let value = (!value.is_null()).then_some(value);
         if let Some(value) = &value {
             spec.check(value)?;
+            if spec.kind == SettingKind::Connection {
+                self.check_connection(value.as_str().unwrap_or_default()).await?;
+            }
         }
         let before = self.settings().private_allowed;
         self.inner.store.set_setting(key.to_owned(), value).await?;
@@ -279,6 +282,17 @@ impl Engine {
             }
         }
         Ok(())
+    }
+
+    /// Refuses a name that no connection has; an empty one is none.
+    async fn check_connection(&self, name: &str) -> Result<(), Fault> {
+        let connections = self.inner.store.connections().await?;
+        if name.is_empty() || connections.iter().any(|connection| connection.name == name) {
+            return Ok(());
+        }
+        let shown: String = name.chars().take(80).collect();
+        Err(Fault::invalid("value", format!("there is no connection \"{shown}\""))
+            .next("Use the name of a connection, as Connections shows it."))
     }
 
     /// Debug dumps.
@@ -424,6 +438,7 @@ impl Inner {
             client: self.client.clone(),
             hooks: self.hooks.clone(),
             signature: self.signature.clone(),
+            contents: self.contents.clone(),
             config: self.config.clone(),
             clock: self.clock.clone(),
             dumps: self.dumps.clone(),

@@ -18,6 +18,7 @@ mod place;
 mod samples;
 mod sender;
 mod settings;
+mod shop;
 mod signature;
 mod upkeep;
 

@@ -31,6 +31,8 @@ pub enum SettingKind {
     Retry,
     /// Names of environment variables, joined by commas.
     Names,
+    /// The name of a connection; empty is none. That it is there is looked up when it is set.
+    Connection,
     /// A JSON object.
     Object,
     /// A JSON object whose values are texts.
@@ -135,6 +137,12 @@ pub const SETTINGS: &[SettingSpec] = &[
         default: || serde_json::json!({}),
     },
     SettingSpec {
+        key: "content.shop",
+        description: "The connection that is the Magento shop: context values that neither the event nor content.context tell are asked of it over REST. Empty: nobody is asked.",
+        kind: SettingKind::Connection,
+        default: || "".into(),
+    },
+    SettingSpec {
         key: "webhooks.log.enabled",
         description: "Keep a log of hooks that are waited for.",
         kind: SettingKind::Bool,
@@ -216,6 +224,8 @@ pub struct Settings {
     pub content_context: Option<Arc<Json<'static>>>,
     /// `content.converters`.
     pub content_converters: Aliases,
+    /// `content.shop`.
+    pub content_shop: Option<String>,
     /// `webhooks.log.level`, while the log is kept.
     pub webhooks_log: Option<Level>,
     /// `webhooks.log.days`.
@@ -254,6 +264,8 @@ impl SettingSpec {
                 Some(text) if names(text).all(is_variable) => Ok(()),
                 _ => Err(self.refused("is names of environment variables, joined by commas")),
             },
+            SettingKind::Connection if value.is_string() => Ok(()),
+            SettingKind::Connection => Err(self.refused("is the name of a connection, or empty")),
             SettingKind::Object if value.is_object() => Ok(()),
             SettingKind::Object => Err(self.refused("is a JSON object")),
             SettingKind::Texts => self.check_texts(value),
@@ -318,6 +330,10 @@ impl Settings {
                 .unwrap_or_default(),
             content_context: context(&get(stored, "content.context")),
             content_converters: serde_json::from_value(get(stored, "content.converters")).unwrap_or_default(),
+            content_shop: get(stored, "content.shop")
+                .as_str()
+                .filter(|name| !name.is_empty())
+                .map(str::to_owned),
             webhooks_log: level(&get(stored, "webhooks.log.level"))
                 .filter(|_| get(stored, "webhooks.log.enabled") == true),
             webhooks_log_days: u32::try_from(int("webhooks.log.days")).unwrap_or(1),
@@ -417,6 +433,7 @@ mod tests {
             ("webhooks.ims.url", json!("https://me:pass@ims.test/token")),
             ("webhooks.ims.url", json!(1)),
             ("webhooks.ims.scope", json!("a, b")),
+            ("content.shop", json!(7)),
         ] {
             let fault = SettingSpec::find(key).and_then(|spec| spec.check(&value)).expect_err(key);
             assert_eq!(fault.field.as_deref(), Some("value"), "{key} {value}");

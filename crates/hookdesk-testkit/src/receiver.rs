@@ -57,6 +57,13 @@ impl Receiver {
         Self::launch(Desk::new(Vec::new(), answer, false)).await
     }
 
+    /// Starts one whose answers depend on what is asked: a fake of some service.
+    pub async fn start_with(choose: impl Fn(&Received) -> Answer + Send + Sync + 'static) -> Self {
+        let mut desk = Desk::new(Vec::new(), Answer::status(500), true);
+        desk.choose = Some(Box::new(choose));
+        Self::launch(desk).await
+    }
+
     async fn launch(desk: Desk) -> Self {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a free loopback port");
         let address = listener.local_addr().expect("a bound listener has an address");
@@ -127,9 +134,13 @@ impl Drop for Receiver {
     }
 }
 
+/// Says what to answer.
+type Choose = dyn Fn(&Received) -> Answer + Send + Sync;
+
 /// What all connections of one receiver share.
 struct Desk {
     book: Mutex<Book>,
+    choose: Option<Box<Choose>>,
     after: Answer,
     /// `after` as bytes, where it is a plain reply.
     after_bytes: Option<Vec<u8>>,
@@ -153,6 +164,7 @@ impl Desk {
         };
         Self {
             book: Mutex::new(Book { plan: plan.into(), received: Vec::new() }),
+            choose: None,
             after,
             after_bytes,
             keeps,
@@ -182,9 +194,10 @@ impl Desk {
     /// Counts a request, keeps it where asked to, and says what to answer; `None` is `after`.
     fn take(&self, received: Option<Received>) -> Option<Answer> {
         let answer = received.and_then(|received| {
+            let chosen = self.choose.as_ref().map(|choose| choose(&received));
             let mut book = self.lock();
             book.received.push(received);
-            book.plan.pop_front()
+            chosen.or_else(|| book.plan.pop_front())
         });
         self.count.fetch_add(1, Ordering::Release);
         self.changed.notify_waiters();

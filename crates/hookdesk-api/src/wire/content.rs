@@ -180,6 +180,8 @@ pub struct VocabularyContext {
     pub name: String,
     /// What it tells of.
     pub about: String,
+    /// Whether a connected shop is asked for what neither the event nor the settings tell of it.
+    pub from_shop: bool,
     /// Its getters that are known.
     pub methods: Vec<VocabularyMethod>,
 }

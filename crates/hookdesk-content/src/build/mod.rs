@@ -13,14 +13,14 @@ use hookdesk_core::fault::{Code, Fault};
 
 pub use note::{Level, Note};
 
-use crate::context::{Chains, Scene, World};
+use crate::context::{Absence, Chains, Scene, Uses, World};
 use crate::convert::{Aliases, Convert};
 use crate::definition::Content;
 use crate::fields::{self, Mapping};
 use crate::headers::{self, Header};
 use crate::json::{self, Json};
 use crate::rules::{self, Groups, Verdict};
-use crate::source::{Call, ContextName};
+use crate::source::Chain;
 use crate::template::{Marked, Names, Text, Trouble};
 use body::Kind;
 
@@ -82,8 +82,11 @@ impl Plan {
     pub fn compile_with(content: &Content, wrap: ContentWrap, aliases: &Aliases) -> Result<Self, Vec<Fault>> {
         let mut faults = Vec::new();
         let mut chains = Chains::default();
+        chains.uses = Uses::FIELDS;
         let fields = fields::compile(&content.fields, aliases, &mut chains, &mut faults);
+        chains.uses = Uses::RULES;
         let rules = rules::compile(&content.rules, &mut chains, &mut faults);
+        chains.uses = Uses::HEADERS;
         let headers = headers::compile(&content.headers, &mut chains, &mut faults);
         let body = Kind::compile(content.body.as_ref(), &mut faults);
         if faults.is_empty() { Ok(Self { wrap, chains, rules, fields, headers, body }) } else { Err(faults) }
@@ -141,10 +144,24 @@ impl Plan {
         })
     }
 
-    /// What a shop would have to tell for this plan, each once: the first call of every chain that `world` has no
-    /// value for. It is put into the shop's layer under the context's name and the call's key.
-    pub fn needs(&self, world: &dyn World) -> Vec<(ContextName, &Call)> {
-        self.chains.needs(world)
+    /// What is used of the chains when an event that fires is built: not the fields, where the body is fixed already and
+    /// nothing else reads them.
+    pub fn uses(&self, is_fixed: bool, address: Option<&Text>) -> Uses {
+        let reads = self.headers.iter().any(Header::has_tags) || address.is_some_and(Text::has_tags);
+        if is_fixed && !reads { Uses::HEADERS } else { Uses::FIELDS | Uses::HEADERS }
+    }
+
+    /// What a shop would have to tell for these uses, each once: every chain that `world` has no value for. `address` is
+    /// a text that belongs to the hook.
+    pub fn needs(&self, uses: Uses, address: Option<&Text>, world: &dyn World) -> Vec<Chain> {
+        let mut needs = self.chains.needs(uses, world);
+        let open = |chain: &Chain| world.context(chain).is_err_and(|absent| absent.kind == Absence::Unknown);
+        for chain in address.into_iter().flat_map(Text::configs).filter(open) {
+            if !needs.contains(&chain) {
+                needs.push(chain);
+            }
+        }
+        needs
     }
 
     /// The converter of the field whose source, in dotted form, is `source`: a `replace` on that path is converted

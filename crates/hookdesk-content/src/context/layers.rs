@@ -1,13 +1,14 @@
 //! What is known, one layer over the other: the event says best, the shop is asked last.
 
-use super::{Absent, Request, Value, World, member, plain_text};
+use super::shop::Told;
+use super::{Absence, Absent, Request, Value, World, member, plain_text};
 use crate::json::Json;
 use crate::source::{Call, Chain, ContextName};
 
 /// Answers a name with its value, or with why there is none.
 pub type Lookup<'a> = &'a (dyn Fn(&str) -> Result<String, String> + Sync);
 
-/// All that a build may ask. `event`, `settings` and `shop` have one shape, keyed by the context's name without
+/// All that a build may ask. `event` and `settings` have one shape, keyed by the context's name without
 /// `context_` and the getter without `get_`:
 ///
 /// ```json
@@ -22,8 +23,8 @@ pub struct Layers<'a> {
     pub request: Option<&'a Request>,
     /// What a person set: the application's state, values of the configuration.
     pub settings: Option<&'a Json<'a>>,
-    /// What was fetched from the shop.
-    pub shop: Option<&'a Json<'a>>,
+    /// What the shop told.
+    pub shop: Option<&'a Told>,
     /// The payload of the event of that name before this one.
     pub previous: Option<&'a Json<'a>>,
     /// Environment variables that are allowed.
@@ -42,9 +43,8 @@ impl World for Layers<'_> {
     }
 
     fn config(&self, path: &str) -> Result<String, String> {
-        let call =
-            Call { method: "get_value".to_owned(), arguments: vec![path.to_owned(), "default".to_owned()] };
-        let value = self.find(ContextName::ScopeConfig, &[call]).map_err(|absent| absent.why)?;
+        let value =
+            self.find(ContextName::ScopeConfig, &Chain::config(path).calls).map_err(|absent| absent.why)?;
         let text = plain_text(value.json()).filter(|text| !text.is_empty()).map(str::to_owned);
         text.ok_or_else(|| format!("its value is {}", value.json().kind()))
     }
@@ -61,17 +61,18 @@ impl World for Layers<'_> {
 impl<'a> Layers<'a> {
     fn find(&self, context: ContextName, calls: &[Call]) -> Result<Value<'_>, Absent> {
         let mut why = None;
-        let mut from = |layer: Option<&'a Json<'a>>| -> Option<Result<Value<'a>, Absent>> {
-            match walk(layer?.get(context.as_str())?, context, calls) {
+        let mut from = |values: Option<&'a Json<'a>>| -> Option<Result<Value<'a>, Absent>> {
+            match walk(values?, context, calls) {
                 Walk::Found(value) => Some(Ok(Value::Borrowed(value))),
-                Walk::Null(what) => Some(Err(Absent { why: format!("{what} is null"), known: true })),
+                Walk::Null(what) => Some(Err(Absent::new(Absence::Known, format!("{what} is null")))),
                 Walk::Missing(what) => {
                     why.get_or_insert(what);
                     None
                 }
             }
         };
-        if let Some(end) = from(self.event) {
+        let of = |layer: Option<&'a Json<'a>>| layer.and_then(|layer| layer.get(context.as_str()));
+        if let Some(end) = from(of(self.event)) {
             return end;
         }
         let mut refused = None;
@@ -83,8 +84,22 @@ impl<'a> Layers<'a> {
                 Err(reason) => refused = Some(reason),
             }
         }
-        if let Some(end) = from(self.settings).or_else(|| from(self.shop)) {
+        if let Some(end) = from(of(self.settings)) {
             return end;
+        }
+        if let Some(shop) = self.shop {
+            let end = from(shop.of(context));
+            match (end, calls.first().and_then(|call| shop.why(context, call))) {
+                (Some(Ok(value)), _) => return Ok(value),
+                (Some(Err(absent)), why) => {
+                    return Err(Absent { why: why.map_or(absent.why, str::to_owned), ..absent });
+                }
+                (None, Some(why)) => {
+                    let kind = if shop.is_later() { Absence::Later } else { Absence::Unknown };
+                    return Err(Absent::new(kind, why));
+                }
+                (None, None) => {}
+            }
         }
         let why = refused.or(why.map(|what| format!("there is no {what}")));
         Err(Absent::unknown(

@@ -13,7 +13,22 @@ pub(super) fn read<'v, 'a>(value: &'v Json<'a>, call: &Call, parent: &str) -> Op
         [] => plain(object, key, parent),
         // Magento's getData('sub_total') is getSubTotal().
         [field] if key == "data" && object.get("data").is_none() => plain(object, field, parent),
-        arguments => by_arguments(named(object, key)?, arguments),
+        // getStore('') is getStore().
+        [empty] if empty.is_empty() => plain(object, key, parent),
+        arguments => object
+            .iter()
+            .find(|(name, _)| is_with_arguments(name, call))
+            .map(|(_, value)| value)
+            .or_else(|| named(object, key).and_then(|values| by_arguments(values, arguments))),
+    }
+}
+
+/// The name under which what a call answers for its arguments stands where that is told by itself: `store{de}`.
+pub(super) fn with_arguments(call: &Call) -> String {
+    match call.arguments.as_slice() {
+        [] => call.key().to_owned(),
+        [empty] if empty.is_empty() => call.key().to_owned(),
+        arguments => format!("{}{{{}}}", call.key(), arguments.join(":")),
     }
 }
 
@@ -33,7 +48,15 @@ pub(super) fn named<'v, 'a>(object: &'v Object<'a>, key: &str) -> Option<&'v Jso
     object.get(key).or_else(|| object.iter().find(|(name, _)| same(name, key)).map(|(_, value)| value))
 }
 
-fn same(a: &str, b: &str) -> bool {
+/// Whether `name` is [`with_arguments`] of that call.
+fn is_with_arguments(name: &str, call: &Call) -> bool {
+    let arguments = name.strip_prefix(call.key()).and_then(|rest| rest.strip_prefix('{'));
+    let arguments = arguments.and_then(|rest| rest.strip_suffix('}'));
+    arguments.is_some_and(|arguments| arguments.split(':').eq(call.arguments.iter().map(String::as_str)))
+}
+
+/// The same letters, without regard to case and underscores.
+pub(super) fn same(a: &str, b: &str) -> bool {
     let letters = |text| str::bytes(text).filter(|b| *b != b'_').map(|b| b.to_ascii_lowercase());
     letters(a).eq(letters(b))
 }

@@ -5,14 +5,17 @@ mod layers;
 mod member;
 mod request;
 mod scene;
+pub mod shop;
 #[cfg(test)]
 mod tests;
 
 pub use filter::Filter;
 pub use layers::{Layers, Lookup};
 pub use request::Request;
+pub use scene::Uses;
 pub(crate) use scene::{Chains, Scene, Slot};
 
+use crate::build::Level;
 use crate::json::Json;
 use crate::source::Chain;
 
@@ -40,14 +43,38 @@ impl Value<'_> {
 pub struct Absent {
     /// In few words, for people.
     pub why: String,
-    /// Whether somebody who knows said that there is none, so that nobody else need be asked.
-    pub known: bool,
+    /// Of which kind.
+    pub kind: Absence,
+}
+
+/// Kinds of having no value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Absence {
+    /// Nobody who was asked knew.
+    Unknown,
+    /// Somebody who knows said that there is none: nobody else need be asked.
+    Known,
+    /// Somebody is asked who was not asked yet: there may be one when the hook is sent.
+    Later,
 }
 
 impl Absent {
+    /// Of a kind.
+    pub fn new(kind: Absence, why: impl Into<String>) -> Self {
+        Self { why: why.into(), kind }
+    }
+
     /// Nobody who was asked knew.
     pub fn unknown(why: impl Into<String>) -> Self {
-        Self { why: why.into(), known: false }
+        Self::new(Absence::Unknown, why)
+    }
+
+    /// What it means for a hook: nothing yet where it is only asked for later.
+    pub(crate) fn level(&self) -> Level {
+        match self.kind {
+            Absence::Unknown | Absence::Known => Level::Warning,
+            Absence::Later => Level::Debug,
+        }
     }
 }
 

@@ -80,9 +80,17 @@ fn the_upper_layer_that_knows_counts() {
     );
     let settings =
         read(r#"{"store":{"store":{"code":"set","name":"set"}},"application_state":{"mode":"production"}}"#);
-    let shop = read(
-        r#"{"store":{"store":{"code":"shop","name":"shop","id":7}},"checkout_session":{"quote":{"id":1}}}"#,
-    );
+    let needs = [chain("context_store.get_store"), chain("context_checkout_session.get_quote")];
+    let about = shop::About {
+        cart: Some("1".into()),
+        store: Some(shop::StoreName::Id("7".into())),
+        ..shop::About::default()
+    };
+    let replies = shop::Replies::from([
+        (shop::Ask::Stores, shop::Reply::Json(read(r#"[{"code":"shop","name":"shop","id":7}]"#).into())),
+        (shop::Ask::Cart("1".into()), shop::Reply::Json(read(r#"{"id":1}"#).into())),
+    ]);
+    let shop = shop::Told::new(&needs, &about, &replies);
     let request = Request {
         method: "POST".into(),
         path: "/rest/V1/x".into(),
@@ -99,7 +107,7 @@ fn the_upper_layer_that_knows_counts() {
     for (text, value) in [
         ("context_store.get_store.get_code", Ok("\"event\"")),
         ("context_store.get_store.get_name", Ok("\"set\"")),
-        ("context_store.get_store.get_id", Ok("7")),
+        ("context_store.get_store.get_id", Ok("\"7\"")),
         ("context_application_state.get_mode", Ok("\"production\"")),
         // Whoever says null knows that there is none.
         ("context_checkout_session.get_quote", Err("checkout_session.quote is null")),
@@ -139,12 +147,16 @@ fn only_what_nobody_knows_is_asked_of_the_shop() {
     ] {
         chains.add(chain(text));
     }
-    let needs: Vec<_> = chains
-        .needs(&world)
-        .iter()
-        .map(|(context, call)| format!("{}.{}", context.as_str(), call.key()))
-        .collect();
-    assert_eq!(needs, ["store.store", "store.website", "scope_config.value"]);
+    let needs: Vec<_> = chains.needs(Uses::ALL, &world).iter().map(Chain::to_string).collect();
+    assert_eq!(
+        needs,
+        [
+            "context_store.get_store.get_name",
+            "context_store.get_website[name,code]",
+            "context_store.get_website.get_code",
+            "context_scope_config.get_value{a/b:default}",
+        ]
+    );
 }
 
 #[test]

@@ -91,11 +91,11 @@ impl<'s> Writer<'s, '_> {
                     filter.write(value, &mut self.out);
                 }
                 (Ok(value), Some(filter)) => self.value(leaf.field, &filter.apply(value)),
-                (Err(why), _) => {
+                (Err(absent), _) => {
                     let field = &self.mapping.fields[leaf.field];
-                    let message = format!("`{}` has no value: {why}; null is sent", field.source);
+                    let message = format!("`{}` has no value: {}; null is sent", field.source, absent.why);
                     self.notes.push(Note::on(
-                        Level::Warning,
+                        absent.level(),
                         format!("fields[{}].source", field.index),
                         message,
                     ));

@@ -77,7 +77,12 @@ fn value(text: &str, chains: &mut Chains) -> Result<Value, Fault> {
         return Ok(Value::Context { source: chain.to_string(), slot: chains.add(chain), secret });
     }
     rules::validate_value("value", text)?;
-    Text::header(text).map(Value::Text)
+    let text = Text::header(text)?;
+    // A shop that is asked must know of them before.
+    for chain in text.configs() {
+        chains.add(chain);
+    }
+    Ok(Value::Text(text))
 }
 
 impl Header {
@@ -127,9 +132,10 @@ impl Header {
                         note(Level::Warning, "value", format!("`{source}` is null; the header is left out"));
                         return None;
                     }
-                    Err(why) => {
-                        let message = format!("`{source}` has no value: {why}; the header is left out");
-                        note(Level::Warning, "value", message);
+                    Err(absent) => {
+                        let message =
+                            format!("`{source}` has no value: {}; the header is left out", absent.why);
+                        note(absent.level(), "value", message);
                         return None;
                     }
                 }

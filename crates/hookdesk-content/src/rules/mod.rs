@@ -109,10 +109,10 @@ impl Rule {
     fn explain(&self, scene: &Scene<'_>, notes: &mut Vec<Note>) -> Verdict {
         let at = || format!("rules[{}][{}]", self.group, self.index);
         if let Origin::Context(slot) = &self.origin
-            && let Err(why) = scene.context(slot)
+            && let Err(absent) = scene.context(slot)
         {
-            let message = format!("`{}` has no value: {why}", self.field);
-            notes.push(Note::on(Level::Warning, format!("{}.field", at()), message));
+            let message = format!("`{}` has no value: {}", self.field, absent.why);
+            notes.push(Note::on(absent.level(), format!("{}.field", at()), message));
         }
         self.with_value(scene, |value| {
             let held = self.holds(value, scene);

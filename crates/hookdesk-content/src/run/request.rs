@@ -5,10 +5,11 @@ use hookdesk_core::fault::{Code, Fault};
 
 use super::{Failure, Level};
 use crate::build::{self, Plan};
-use crate::context::World;
+use crate::context::{Uses, World};
 use crate::convert::Aliases;
 use crate::definition::{ConsoleOauth, Verb, Webhook};
 use crate::json::Json;
+use crate::source::Chain;
 use crate::template::{Marked, Text};
 
 /// A compiled webhook.
@@ -96,6 +97,11 @@ impl Prepared {
     /// What it is made from.
     pub fn plan(&self) -> &Plan {
         &self.plan
+    }
+
+    /// What a shop would have to tell for it: every chain that `world` has no value for.
+    pub fn needs(&self, world: &dyn World) -> Vec<Chain> {
+        self.plan.needs(Uses::ALL, Some(&self.url), world)
     }
 
     /// Decides whether the hook fires for a payload, and builds its request. `payload` is `raw`, read.

@@ -75,6 +75,13 @@ impl Call {
 }
 
 impl Chain {
+    /// A value of the configuration in its default scope, as `{config:path}` asks for it.
+    pub fn config(path: &str) -> Self {
+        let arguments = vec![path.to_owned(), "default".to_owned()];
+        let call = Call { method: "get_value".to_owned(), arguments };
+        Self { context: ContextName::ScopeConfig, calls: vec![call], filter: None }
+    }
+
     /// Reads an expression that begins with `context_`. `context.invalid` where it is none, `context.unknown` where
     /// there is no context of that name.
     pub fn parse(text: &str) -> Result<Self, Fault> {

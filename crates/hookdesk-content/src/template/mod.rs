@@ -15,6 +15,7 @@ use hookdesk_core::fault::{Code, Fault};
 pub use marked::{Marked, Part};
 
 use crate::context::World;
+use crate::source::Chain;
 pub(crate) use escape::Escape;
 use placeholder::{Kind, Piece};
 pub(crate) use tags::{Names, Tags};
@@ -76,6 +77,14 @@ impl Text {
     /// Whether it has merge tags.
     pub fn has_tags(&self) -> bool {
         self.parts.iter().any(|part| matches!(part, Fill::Tags(_)))
+    }
+
+    /// What its `{config:…}` ask for.
+    pub(crate) fn configs(&self) -> impl Iterator<Item = Chain> {
+        self.parts.iter().filter_map(|part| match part {
+            Fill::Placeholder(Kind::Config, path) => Some(Chain::config(path)),
+            _ => None,
+        })
     }
 
     /// The text with everything filled in; otherwise what could not be. Values of environment variables and of

@@ -1,12 +1,15 @@
 //! Accepting: each event is judged by its hook's content before its transaction, on the caller's own time.
 
-use hookdesk_content::context::Request;
+use hookdesk_content::context::shop::About;
+use hookdesk_content::context::{Request, Uses};
 use hookdesk_content::rules::Verdict;
 use hookdesk_core::Fault;
 use hookdesk_core::event::NewEvent;
 use hookdesk_store::{Accepted, ContentVersion, Judged, Taken};
+use tokio::time::Instant;
 
 use super::{Contents, Known, known};
+use crate::shop::LONGEST as LONGEST_ASKED;
 
 /// Longest reason kept with a message, in characters.
 const LONGEST: usize = 300;
@@ -22,6 +25,8 @@ struct Subject<'a> {
     request: Option<Vec<u8>>,
     /// Its position; that of a new one is past all others.
     seq: i64,
+    /// When the shop is not waited for any longer.
+    until: Instant,
 }
 
 impl Contents {
@@ -32,6 +37,8 @@ impl Contents {
         mut events: Vec<NewEvent>,
         bringer: Bringer<'_>,
     ) -> Result<Vec<Accepted>, Fault> {
+        // All of them together: their caller waits.
+        let until = Instant::now() + LONGEST_ASKED;
         loop {
             let contents = self.store.hook_contents().await?;
             let mut judged = Vec::new();
@@ -39,7 +46,7 @@ impl Contents {
                 for event in &events {
                     judged.push(match contents.by_name(event.name.as_str()) {
                         None => None,
-                        Some(version) => Some(self.judge_new(version, event, bringer).await?),
+                        Some(version) => Some(self.judge_new(version, event, bringer, until).await?),
                     });
                 }
             }
@@ -57,14 +64,16 @@ impl Contents {
         let (name, seq) = (story.event.name.as_str(), story.event.seq);
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
         let (data, context) = (text(&story.data), story.context.as_deref().map(text));
+        let until = Instant::now() + LONGEST_ASKED;
         loop {
             let contents = self.store.hook_contents().await?;
             let judged = match contents.by_name(name) {
                 None => None,
                 Some(version) => {
                     let (context, request) = (context.as_deref(), story.request.clone());
-                    let judged =
-                        self.judge(version, Subject { name, data: &data, context, request, seq }).await?;
+                    let judged = self
+                        .judge(version, Subject { name, data: &data, context, request, seq, until })
+                        .await?;
                     Some(Judged { request: None, ..judged })
                 }
             };
@@ -79,17 +88,18 @@ impl Contents {
         version: &ContentVersion,
         event: &NewEvent,
         bringer: Bringer<'_>,
+        until: Instant,
     ) -> Result<Judged, Fault> {
         let asks = self.compile(version).asks_request;
         let request = bringer.filter(|_| asks).and_then(|bringer| known::kept(bringer()));
         let context = event.context.as_ref().map(|context| context.get());
         let (name, data) = (event.name.as_str(), event.data.get());
-        self.judge(version, Subject { name, data, context, request, seq: i64::MAX }).await
+        self.judge(version, Subject { name, data, context, request, seq: i64::MAX, until }).await
     }
 
     async fn judge(&self, version: &ContentVersion, subject: Subject<'_>) -> Result<Judged, Fault> {
         let compiled = self.compile(version);
-        let Subject { name, data, context, request, seq } = subject;
+        let Subject { name, data, context, request, seq, until } = subject;
         let mut judged = Judged { content: version.id, skip: None, request };
         // What cannot be compiled or read is not lost: it is queued, and its build says why it cannot be sent.
         let Some(plan) = compiled.plan.as_ref().ok().filter(|_| compiled.has_rules) else {
@@ -104,6 +114,12 @@ impl Contents {
             .with_context(context.map(str::as_bytes))
             .with_request(judged.request.as_deref());
         known.previous = previous.as_deref().and_then(known::read);
+        // A rule must not fail only because the shop is asked no sooner than at sending.
+        let needs = known.ask(|world| plan.needs(Uses::RULES, None, world));
+        if !needs.is_empty() {
+            let about = About::event(name, &payload, known.event.as_ref());
+            known.shop = self.shop.tell(&needs, &about, until).await;
+        }
         judged.skip = known.ask(|world| match plan.fires(&payload, world) {
             true => None,
             false => Some(reason(&plan.build(&payload, data.as_bytes(), world).why)),

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use hookdesk_content::context::shop::Told;
 use hookdesk_content::context::{Layers, Request};
 use hookdesk_content::json::{self, Json};
 use hookdesk_core::Fault;
@@ -35,8 +36,8 @@ pub(crate) struct Known<'a> {
     pub request: Option<Request>,
     /// The data of the event of that name before it.
     pub previous: Option<Json<'a>>,
-    /// What was fetched from the shop.
-    pub shop: Option<Json<'a>>,
+    /// What the shop told.
+    pub shop: Option<Told>,
     locked: AtomicBool,
 }
 

@@ -2,16 +2,22 @@
 
 use std::borrow::Cow;
 use std::sync::Arc;
+use std::time::Duration;
 
 use hookdesk_connect::generic::ContentHeader;
 use hookdesk_content::build::Built;
+use hookdesk_content::context::shop::About;
 use hookdesk_content::definition::Content;
 use hookdesk_content::json::Json;
 use hookdesk_core::Fault;
 use hookdesk_core::config::{ContentWrap, Recipient};
 use hookdesk_store::{Making, MessageStory};
+use tokio::time::Instant;
 
 use super::{Address, Compiled, Contents, Known, known};
+
+/// How long somebody who only looks waits for the shop.
+const VIEWED: Duration = Duration::from_secs(1);
 
 /// What is built of.
 pub(crate) struct Parts<'a> {
@@ -24,6 +30,8 @@ pub(crate) struct Parts<'a> {
     pub edited: Option<&'a [u8]>,
     /// An address with merge tags, and whose it is.
     pub address: Option<(&'a Address, &'a Recipient)>,
+    /// How long the shop is waited for.
+    pub patience: Duration,
 }
 
 /// What a message sends beside what its subscription and connection say.
@@ -60,7 +68,15 @@ impl Contents {
             None if parts.edited.is_some() => Json::Null,
             None => return Err(Unmade::Broken(unreadable())),
         };
-        let known = self.around(&compiled, &parts).await?;
+        let mut known = self.around(&compiled, &parts).await?;
+        let is_fixed = parts.edited.is_some() || parts.making.is_some_and(|making| making.body.is_some());
+        let address = parts.address.map(|(address, _)| &address.0);
+        let uses = plan.uses(is_fixed, address);
+        let needs = known.ask(|world| plan.needs(uses, address, world));
+        if !needs.is_empty() {
+            let about = About::event(parts.event_name, &payload, known.event.as_ref());
+            known.shop = self.shop.tell(&needs, &about, Instant::now() + parts.patience).await;
+        }
         let (built, recipient) = known.ask(|world| {
             let built = plan.build(&payload, parts.data, world);
             let recipient = parts.address.map(|(address, recipient)| {
@@ -102,6 +118,7 @@ impl Contents {
             making: story.making.as_ref(),
             edited: None,
             address: None,
+            patience: VIEWED,
         };
         match self.make(parts).await {
             Ok(made) => Ok(made.body),

@@ -11,6 +11,7 @@ use std::sync::Arc;
 
 use hookdesk_core::Fault;
 use hookdesk_core::id::ContentId;
+use hookdesk_core::time::Clock;
 use hookdesk_store::{ContentVersion, Store};
 
 pub(crate) use address::Address;
@@ -20,6 +21,7 @@ pub(crate) use make::{Made, Parts, Unmade};
 pub use preview::Preview;
 
 use crate::config::Config;
+use crate::shop::Shop;
 use compiled::Plans;
 
 /// The contents of an engine.
@@ -27,11 +29,18 @@ pub(crate) struct Contents {
     store: Store,
     config: Arc<Config>,
     plans: Plans,
+    shop: Shop,
 }
 
 impl Contents {
-    pub fn new(store: Store, config: Arc<Config>) -> Self {
-        Self { store, config, plans: Plans::default() }
+    pub fn new(store: Store, config: Arc<Config>, clock: Arc<dyn Clock>) -> Self {
+        let shop = Shop::new(config.clone(), clock);
+        Self { store, config, plans: Plans::default(), shop }
+    }
+
+    /// The shop that is asked for what nobody else tells.
+    pub fn shop(&self) -> &Shop {
+        &self.shop
     }
 
     /// What is known as things stand.

@@ -1,6 +1,7 @@
 //! What a content would make of a payload: for the designer. Nothing is sent or kept.
 
 use hookdesk_content::build::{Built, Plan};
+use hookdesk_content::context::shop::Told;
 use hookdesk_content::definition::Content;
 use hookdesk_core::Fault;
 use hookdesk_core::config::ContentWrap;
@@ -42,6 +43,7 @@ impl Contents {
         };
         let json = read("payload", payload)?;
         let mut known = Known::new(self.surroundings());
+        known.shop = self.shop.is_connected().then(Told::later);
         if let Some(context) = context {
             read("context", context)?;
             known.event = known::read(context.as_bytes());

@@ -2,8 +2,10 @@
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use hookdesk_content::context::Request;
+use hookdesk_content::context::shop::{About, Told};
 use hookdesk_content::convert::Aliases;
 use hookdesk_content::definition::{Moment, Webhook};
 use hookdesk_content::json::{self, Json};
@@ -11,12 +13,14 @@ use hookdesk_content::run::{Level, Outcome};
 use hookdesk_core::time::Clock;
 use hookdesk_core::{Code, Fault};
 use hookdesk_store::{LogLine, Store, StoredWebhook};
+use tokio::time::Instant;
 
 use super::stand_in::StandIn;
 use super::trace::Trace;
 use super::{HookRuns, Ready, Task};
 use crate::config::Config;
 use crate::contents::{Contents, Known};
+use crate::shop::LONGEST;
 
 /// Most methods whose hooks are kept compiled.
 const MOST: usize = 1_000;
@@ -86,6 +90,11 @@ impl HookDesk {
         let mut known = Known::new(self.contents.surroundings());
         (known.event, known.request) = (context, request);
         let now = self.clock.now();
+        known.shop = match stand_in {
+            // A try on this machine asks nobody.
+            Some(_) => self.contents.shop().is_connected().then(Told::later),
+            None => self.told(method, &hooks, &payload, &known).await,
+        };
         let task = Task {
             hooks: &hooks,
             text,
@@ -107,6 +116,33 @@ impl HookDesk {
             self.log(method, moment, &request_id, least, &ran.outcome);
         }
         Ok(HookRunEnd { request_id, outcome: ran.outcome, traces: ran.traces })
+    }
+
+    /// What the shop tells of what the hooks need: asked once for all batches, and no longer than half of what the
+    /// shortest of these hooks may take.
+    async fn told(
+        &self,
+        method: &str,
+        hooks: &[Arc<Ready>],
+        payload: &Json<'_>,
+        known: &Known<'_>,
+    ) -> Option<Told> {
+        let mut needs = Vec::new();
+        let mut patience = LONGEST;
+        known.ask(|world| {
+            for hook in hooks.iter().filter(|hook| hook.hook.active) {
+                let its = hook.prepared.as_ref().map(|prepared| prepared.needs(world)).unwrap_or_default();
+                if !its.is_empty() && hook.hook.timeout_ms > 0 {
+                    patience = patience.min(Duration::from_millis(hook.hook.timeout_ms.into()) / 2);
+                }
+                needs.extend(its);
+            }
+        });
+        if needs.is_empty() {
+            return None;
+        }
+        let about = About::event(method, payload, known.event.as_ref());
+        self.contents.shop().tell(&needs, &about, Instant::now() + patience).await
     }
 
     /// Closes idle connections.

@@ -177,6 +177,7 @@ async fn make(desk: &Desk, target: &Target, lease: &Lease) -> Result<Made, Unmad
             making: lease.making.as_deref(),
             edited: lease.body.as_deref(),
             address,
+            patience: crate::shop::LONGEST,
         };
         desk.contents.make(parts).await?
     };

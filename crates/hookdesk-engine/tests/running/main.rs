@@ -12,4 +12,5 @@ mod learning;
 mod lifecycle;
 mod network;
 mod samples;
+mod shop;
 mod signature;

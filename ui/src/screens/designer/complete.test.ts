@@ -25,6 +25,11 @@ it("offers contexts, then their methods, with their arguments", () => {
   expect(completePath("context_nothing.get", paths, vocabulary)).toEqual([]);
 });
 
+it("says of which contexts a connected shop is asked", () => {
+  expect(completePath("context_store", paths, vocabulary)[0]?.about).toMatch(/A connected shop is asked for it\.$/);
+  expect(completePath("context_http", paths, vocabulary)[0]?.about).not.toMatch(/shop/);
+});
+
 it("offers placeholders where a brace is opened in a header", () => {
   expect(values(completeHeader("Bearer {s", vocabulary))).toEqual(["Bearer {secret:"]);
   expect(values(completeHeader("Bearer {secret:er", vocabulary, ["erp", "stock"]))).toEqual(["Bearer {secret:erp}"]);

@@ -42,7 +42,7 @@ export function completePath(
   if (text.startsWith(CONTEXT) && text.includes(".")) return completeMethod(text, vocabulary);
   const contexts: Suggestion[] = ranked(vocabulary?.contexts ?? [], (context) => context.name, text).map((context) => ({
     value: `${context.name}.`,
-    about: context.about,
+    about: context.from_shop ? `${context.about} A connected shop is asked for it.` : context.about,
     more: true,
   }));
   const found = ranked(paths, ({ path }) => path, text).map(({ path, value }) => ({ value: path, about: value }));

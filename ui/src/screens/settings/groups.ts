@@ -31,6 +31,7 @@ const NAMES: Record<string, string> = {
   "network.detect": "Wait while this computer is offline",
   "content.env": "Environment variables contents may use",
   "content.context": "Context values where an event brings none",
+  "content.shop": "The shop that is asked for context values",
   "content.converters": "Converters for the shop's classes",
   "webhooks.log.enabled": "Keep a log of webhooks",
   "webhooks.log.days": "Days lines of that log are kept",

@@ -58,7 +58,9 @@ impl Setting {
             SettingKind::Int { min, max } => ("int", &[][..], Some((min, max))),
             SettingKind::Choice(choices) => ("choice", choices, None),
             SettingKind::Retry => ("retry", &[][..], None),
-            SettingKind::Names | SettingKind::TokenUrl | SettingKind::Scopes => ("text", &[][..], None),
+            SettingKind::Names | SettingKind::Connection | SettingKind::TokenUrl | SettingKind::Scopes => {
+                ("text", &[][..], None)
+            }
             SettingKind::Object | SettingKind::Texts => ("object", &[][..], None),
         };
         Self {

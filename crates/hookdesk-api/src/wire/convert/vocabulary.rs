@@ -1,5 +1,6 @@
 //! The words a content is written with, as the designer offers them.
 
+use hookdesk_content::context::shop;
 use hookdesk_content::convert;
 use hookdesk_content::rules::Operator;
 use hookdesk_content::source::ContextName;
@@ -65,6 +66,7 @@ impl Vocabulary {
         let contexts = ContextName::ALL.iter().map(|context| VocabularyContext {
             name: format!("context_{}", context.as_str()),
             about: context.about().to_owned(),
+            from_shop: shop::tells(*context),
             methods: getters(*context)
                 .iter()
                 .map(|(name, about, arguments)| method(name, about, arguments))

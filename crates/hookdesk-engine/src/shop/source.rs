@@ -1,0 +1,67 @@
+//! The connection that is the shop, ready to be asked.
+
+use std::collections::HashMap;
+use std::sync::{Arc, OnceLock};
+
+use hookdesk_connect::generic::Keys;
+use hookdesk_core::Fault;
+use hookdesk_core::config::{Auth, Connection, Recipient, SecretSlot, Subscription};
+use hookdesk_core::id::ConnectionId;
+use hookdesk_secrets::Vault;
+use hookdesk_store::SealedSecret;
+
+use crate::config::open_keys;
+use crate::settings::Settings;
+
+/// The connection that the setting `content.shop` names.
+pub(crate) struct Source {
+    pub connection: Arc<Connection>,
+    /// By the setting `targets.private`, or by a consent given for one of the connection's subscriptions.
+    pub allow_private: bool,
+    sealed: Vec<SealedSecret>,
+    /// Opened on first use; gone with the snapshot.
+    keys: OnceLock<Result<Keys, Fault>>,
+}
+
+impl Source {
+    /// `None` where the setting is empty; otherwise why the connection cannot be asked.
+    pub fn find(
+        settings: &Settings,
+        connections: &HashMap<ConnectionId, Arc<Connection>>,
+        subscriptions: &[Subscription],
+        sealed: &[SealedSecret],
+    ) -> Option<Result<Arc<Self>, String>> {
+        let name = settings.content_shop.as_deref()?;
+        let Some(connection) = connections.values().find(|connection| connection.name == name) else {
+            return Some(Err(format!("there is no connection \"{name}\" any more (setting content.shop)")));
+        };
+        if connection.paused {
+            return Some(Err(format!("the connection \"{name}\" is paused")));
+        }
+        let id = connection.id;
+        let consents = |subscription: &Subscription| {
+            subscription.allow_private
+                && matches!(&subscription.recipient, Recipient::Connection { id: to, .. } if *to == id)
+        };
+        let is_ours = |secret: &&SealedSecret| {
+            connection.auth != Auth::None && secret.slot == SecretSlot::ConnectionAuth(id)
+        };
+        Some(Ok(Arc::new(Self {
+            allow_private: settings.private_allowed || subscriptions.iter().any(consents),
+            sealed: sealed.iter().filter(is_ours).cloned().collect(),
+            connection: connection.clone(),
+            keys: OnceLock::new(),
+        })))
+    }
+
+    /// Its credential, opened; otherwise why it cannot be.
+    pub fn keys(&self, vault: &Vault) -> Result<&Keys, String> {
+        let keys = self.keys.get_or_init(|| open_keys(vault, &self.sealed));
+        keys.as_ref().map_err(|fault| {
+            format!(
+                "the credential of the connection \"{}\" cannot be used: {}",
+                self.connection.name, fault.message
+            )
+        })
+    }
+}
