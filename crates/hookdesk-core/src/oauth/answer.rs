@@ -1,5 +1,8 @@
 //! What a token endpoint answers: a token, read with bounds, or a refusal in words.
 
+#[cfg(test)]
+mod tests;
+
 use std::fmt;
 
 use serde_json::Value;

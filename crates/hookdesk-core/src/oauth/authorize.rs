@@ -1,6 +1,9 @@
 //! The authorization code in a browser: the page's address, PKCE (RFC 7636), and what comes back to the loopback
 //! address (RFC 6749 section 4.1, RFC 8252, RFC 9207).
 
+#[cfg(test)]
+mod tests;
+
 use std::fmt;
 
 use base64::Engine as _;

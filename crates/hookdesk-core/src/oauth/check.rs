@@ -1,5 +1,8 @@
 //! The checks of OAuth 2.0 settings. Every fault names its field.
 
+#[cfg(test)]
+mod tests;
+
 use url::{Host, Url};
 
 use super::request::{ID_MARK, SECRET_MARK};

@@ -1,5 +1,8 @@
 //! Looking a provider up by its issuer: RFC 8414 and OpenID Connect Discovery 1.0.
 
+#[cfg(test)]
+mod tests;
+
 use serde::Deserialize;
 use url::Url;
 

@@ -1,5 +1,8 @@
 //! The life of a token: when to renew it, how long to wait after a failure, and what a server's clock says.
 
+#[cfg(test)]
+mod tests;
+
 use crate::schedule::http_date;
 use crate::time::UtcMillis;
 

@@ -1,5 +1,8 @@
 //! Providers whose settings are known; a person fills in the rest.
 
+#[cfg(test)]
+mod tests;
+
 use super::{AnswerForm, ClientAuth, Grant, OAuth2, Place, Present, TokenMethod, TokenRequestForm};
 use crate::{Fault, weburl};
 

@@ -1,6 +1,9 @@
 //! A server's "no" to a signed request (OAuth 1.0a), told in words: `oauth_problem` in a form or a header, and the
 //! sentences Magento writes instead.
 
+#[cfg(test)]
+mod tests;
+
 use serde_json::Value;
 use url::form_urlencoded;
 
@@ -128,14 +131,19 @@ impl Problem {
 }
 
 fn timestamp(skew_ms: Option<i64>) -> (String, String) {
-    let what = match skew_ms.and_then(super::life::skew_in_words) {
-        Some((off, _)) => format!("The shop refused the request's time (timestamp_refused). {off}"),
-        None => "The shop refused the request's time (timestamp_refused).".to_owned(),
-    };
-    (
-        what,
-        "Let the system set its clock by the network, or set the clock offset of this connection.".to_owned(),
-    )
+    let what = "The shop refused the request's time (timestamp_refused).";
+    match skew_ms.and_then(|ms| Some((ms / 1_000, super::life::skew_in_words(ms)?))) {
+        Some((seconds, (off, _))) => (
+            format!("{what} {off}"),
+            format!(
+                "Let the system set its clock by the network; or give the connection a clock offset of {seconds} s."
+            ),
+        ),
+        None => (
+            what.to_owned(),
+            "Let the system set its clock by the network, or give the connection a clock offset.".to_owned(),
+        ),
+    }
 }
 
 /// The text of Magento's answer that looks like a missing permission and mostly is not.

@@ -1,5 +1,8 @@
 //! A provider's "no", in every body it comes in, told in words.
 
+#[cfg(test)]
+mod tests;
+
 use serde_json::Value;
 use url::form_urlencoded;
 

@@ -1,6 +1,9 @@
 //! Token requests: client credentials, the exchange of a code, the renewal of a token, endpoints with rules of their
 //! own (RFC 6749 sections 2.3.1, 4.1.3, 4.4.2 and 6), and giving a token back (RFC 7009).
 
+#[cfg(test)]
+mod tests;
+
 use std::fmt;
 
 use base64::Engine as _;

@@ -1,5 +1,8 @@
 //! What an API's 401 or 403 means for people, where it is known who answers like that: Mautic, Magento.
 
+#[cfg(test)]
+mod tests;
+
 use serde_json::Value;
 
 use super::problem::{self, Problem};
