@@ -26,6 +26,7 @@ const TARGETS: &[(&str, u64)] = &[
     ("context", 100_000),
     ("rule", 40_000),
     ("template", 15_000),
+    ("oauth", 100_000),
 ];
 
 /// Coverage counters for libFuzzer; the numbers of its runs mean nothing without them.

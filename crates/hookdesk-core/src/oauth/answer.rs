@@ -84,7 +84,10 @@ impl TokenSet {
             // Some providers refuse with a 200.
             _ if refusal::names_an_error(&json) => return Err(refusal::read(answer, sent)),
             _ => {
-                let place = if form.token.is_empty() { "as the whole answer" } else { form.token.as_str() };
+                let place = match form.token.as_str() {
+                    "" => "as the whole answer".to_owned(),
+                    place => refusal::line(place, sent),
+                };
                 return refused(RefusalKind::Unreadable, &format!("the answer holds no token ({place})"));
             }
         };
