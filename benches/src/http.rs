@@ -64,12 +64,18 @@ impl Caller {
 
     /// Posts a body and waits for a 202.
     pub async fn post(&mut self, body: &str) -> Result<()> {
+        self.call(body, 202).await.map(drop)
+    }
+
+    /// Posts a body and waits for an answer with that status; the answer, head and body.
+    pub async fn call(&mut self, body: &str, status: u16) -> Result<&[u8]> {
         let request = format!("{}{}\r\n\r\n{body}", self.head, body.len());
         self.wire.write(request.as_bytes()).await?;
         ensure!(self.wire.read().await?, "the connection was closed instead of answering");
         let answer = &self.wire.bytes;
-        ensure!(answer.starts_with(b"HTTP/1.1 202 "), "not accepted: {}", String::from_utf8_lossy(answer));
-        Ok(())
+        let said = answer.get(9..12).and_then(|digits| std::str::from_utf8(digits).ok()?.parse().ok());
+        ensure!(said == Some(status), "not a {status}: {}", String::from_utf8_lossy(answer));
+        Ok(answer)
     }
 }
 

@@ -5,12 +5,14 @@
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 
 mod bare;
+mod content;
 mod dead;
 mod desk;
 mod drain;
 mod figure;
 mod grid;
 mod history;
+mod hooks;
 mod http;
 mod idle;
 mod latency;
@@ -73,6 +75,8 @@ const MEASUREMENTS: &[&[&str]] = &[
     &["grid", "search"],
     &["idle"],
     &["mapping"],
+    &["content"],
+    &["hooks"],
     &["dead"],
     &["purge"],
     &["soak"],
@@ -130,6 +134,8 @@ async fn one(name: &str, args: &Args, scene: &mut Scene, report: &mut Report) ->
         "stream" => stream::measure(scene, report).await,
         "latency" => latency::measure(scene, report).await,
         "grid" => grid::measure(scene, report).await,
+        "content" => content::measure(scene, report).await,
+        "hooks" => hooks::measure(scene, report).await,
         "mapping" => mapping::measure(scene, report),
         "dead" => dead::measure(scene, report).await,
         "purge" => steady::purge(scene, report).await,

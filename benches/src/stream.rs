@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use anyhow::{Result, ensure};
+use hookdesk_content::definition::Content;
 use tokio::task::JoinSet;
 
 use crate::desk::Desk;
@@ -27,7 +28,7 @@ pub async fn measure(scene: &mut Scene, report: &mut Report) -> Result<()> {
     let events = scene.volume(EVENTS);
     let (mut accepted, mut delivered, mut cpu) = (Vec::new(), Vec::new(), Vec::new());
     for _ in 0..RUNS {
-        let run = run(scene, events).await?;
+        let run = run(scene, events, None).await?;
         accepted.push(run.accepted);
         delivered.push(run.delivered);
         cpu.push(run.cpu_us);
@@ -39,17 +40,23 @@ pub async fn measure(scene: &mut Scene, report: &mut Report) -> Result<()> {
     Ok(())
 }
 
-struct Run {
-    accepted: f64,
-    delivered: f64,
-    cpu_us: f64,
+/// One stream.
+pub struct Run {
+    /// Events accepted per second.
+    pub accepted: f64,
+    /// Messages delivered per second.
+    pub delivered: f64,
+    /// CPU time of Hookdesk for each event, in microseconds.
+    pub cpu_us: f64,
 }
 
-async fn run(scene: &Scene, events: usize) -> Result<Run> {
+/// Sends one through; its hook has that content.
+pub async fn run(scene: &Scene, events: usize, content: Option<Content>) -> Result<Run> {
     let mut receiver = Receiver::start().await?;
     let dir = scene.folder()?;
     let store = queue::open_now(dir.path())?;
     let hook = queue::hook(&store, shop::EVENT).await?;
+    let hook = store.save_hook_with(hook, content).await?;
     queue::subscription(&store, &hook, &receiver.url()).await?;
     store.close().await;
     let desk = Desk::start(dir.path()).await?;

@@ -8,8 +8,11 @@ use std::path::Path;
 
 use hookdesk_content::build::Plan;
 use hookdesk_content::context::{Layers, Request};
-use hookdesk_content::definition::{Content, Field, Header};
+use hookdesk_content::convert::Aliases;
+use hookdesk_content::definition::{Content, Field, Header, Verb};
+use hookdesk_content::files;
 use hookdesk_content::json::{self, Json};
+use hookdesk_content::run::{Call, Prepared, Reply, Run, Step, answer};
 use hookdesk_core::config::ContentWrap;
 
 fn attribute(line: &str, name: &str) -> Option<String> {
@@ -54,7 +57,7 @@ fn the_seeds_examples_give_what_they_say() {
     let mut folders: Vec<_> =
         fs::read_dir("tests/seed").unwrap().map(|entry| entry.unwrap().path()).collect();
     folders.sort();
-    assert_eq!(folders.len(), 19);
+    assert_eq!(folders.len(), 21);
     for folder in folders {
         let name = folder.display();
         let raw = file(&folder, "payload.json").unwrap_or_else(|| "{}".to_owned());
@@ -80,4 +83,41 @@ fn the_seeds_examples_give_what_they_say() {
         let absent = name.to_string().contains("without");
         assert_eq!(built.notes.is_empty(), !absent, "{name}: {:?}", built.notes);
     }
+}
+
+/// The seed's example of a converter, read as it stands there; the class is one that a setting stands in for.
+#[test]
+fn the_seeds_converter_converts_there_and_on_a_replace_of_its_own_source_back() {
+    let xml = r#"<fields>
+<field name='order.id' source='data.order.id' />
+<field name='order.status' source='data.order.status' converter="Path/To/The/Converter/Class" />
+</fields>"#;
+    let file = format!(
+        r#"<config><method name="observer.a" type="before"><hooks><batch name="b"><hook name="h" url="https://example.com">{xml}</hook></batch></hooks></method></config>"#
+    );
+    let webhook = files::read(&file).unwrap().webhooks.remove(0);
+    let aliases = Aliases::from([("Path/To/The/Converter/Class".to_owned(), "map{new=1,done=2}".to_owned())]);
+    let prepared = Prepared::compile(webhook.clone(), &aliases).unwrap();
+    let raw = r#"{"data":{"order":{"id":7,"status":"new"}}}"#;
+    let Step::Send(request) =
+        prepared.ready(&json::read(raw).unwrap(), raw.as_bytes(), &Layers::default()).step
+    else {
+        panic!("not sent")
+    };
+    let body = String::from_utf8(request.body.unwrap()).unwrap();
+    assert_eq!(body, r#"{"order":{"id":7,"status":1}}"#);
+    let replaced = |op: &str, path: &str| {
+        let operation = format!(r#"{{"op":"{op}","path":"{path}","value":2}}"#);
+        let answer = answer(Verb::Post, "https://example.com", 200, operation.as_bytes()).unwrap();
+        let mut run = Run::new([&webhook], json::read(raw).unwrap());
+        let reply = Reply::Answered { answer, took: None, cached: false };
+        run.merge(vec![Call { hook: 0, notes: Vec::new(), reply }], &|_, path, value| {
+            prepared.back(path, value)
+        });
+        run.outcome().payload.to_string()
+    };
+    // Only a replace, and only where its path corresponds to the source of the field with the converter.
+    assert_eq!(replaced("replace", "data/order/status"), r#"{"data":{"order":{"id":7,"status":"done"}}}"#);
+    assert_eq!(replaced("replace", "data/order/id"), r#"{"data":{"order":{"id":2,"status":"new"}}}"#);
+    assert_eq!(replaced("add", "data/order/status"), r#"{"data":{"order":{"id":7,"status":2}}}"#);
 }
