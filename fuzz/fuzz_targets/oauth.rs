@@ -156,5 +156,7 @@ fn signed(input: &[u8]) {
     let request = |url| one::Request { method, url, form, nonce, timestamp: 1 };
     assert_eq!(one::base_string(signer, request(&url)), one::base_string(signer, request(&before)));
     let header = one::authorization(signer, request(&url)).expect("a header");
-    assert!(header.bytes().all(|b| matches!(b, 0x20..=0x7e)) && !header.contains(SECRET));
+    assert!(header.bytes().all(|b| matches!(b, 0x20..=0x7e)));
+    // A key or a nonce that holds it by itself goes out as it is.
+    assert!(text.contains(SECRET) || !header.contains(SECRET));
 }

@@ -1,6 +1,19 @@
 // Written by `cargo xtask bindings` from crates/hookdesk-api; do not edit.
 
 /**
+ * What happened and what to do about it, for people.
+ */
+export type Advice = { 
+/**
+ * A sentence or two.
+ */
+what: string, 
+/**
+ * A sentence or two.
+ */
+next: string, };
+
+/**
  * One message of an answer.
  */
 export type AnswerMessage = { 
@@ -92,6 +105,10 @@ retry_after_ms: number | null,
  * The failure in words.
  */
 error: string | null, 
+/**
+ * What the answer means and what to do, where it is one that Hookdesk knows: Mautic's and Magento's refusals.
+ */
+advice?: Advice, 
 /**
  * Whether an edited body was sent.
  */
@@ -1614,6 +1631,48 @@ prefix: string, } | { "as": "query",
  * Its name.
  */
 name: string, };
+
+/**
+ * A provider whose settings are known.
+ */
+export type OAuthPreset = { 
+/**
+ * Its stable key.
+ */
+key: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * The address it is usually at; empty: each customer has one of their own.
+ */
+base_url: string, 
+/**
+ * Whether a connection's own base URL is where its token endpoint is found.
+ */
+at_connection: boolean, 
+/**
+ * The fields that are left to fill in.
+ */
+fill_in: Array<string>, 
+/**
+ * What one should know before choosing it.
+ */
+note: string, };
+
+/**
+ * Asks for the settings of a preset.
+ */
+export type OAuthPresetRef = { 
+/**
+ * Its key.
+ */
+key: string, 
+/**
+ * The connection's base URL; left out: the provider's usual address.
+ */
+base_url?: string, };
 
 /**
  * The shape of the token request.
@@ -3215,6 +3274,8 @@ export interface Commands {
   "connections.save": { request: SaveConnection; response: Connection };
   "connections.delete": { request: IdRef; response: Nothing };
   "connections.test": { request: TestConnection; response: ConnectionTest };
+  "connections.presets": { request: Nothing; response: Array<OAuthPreset> };
+  "connections.preset": { request: OAuthPresetRef; response: OAuth2 };
   "retry.preview": { request: PreviewRetry; response: RetryPreview };
   "settings.list": { request: Nothing; response: Array<Setting> };
   "settings.set": { request: SetSetting; response: Setting };

@@ -57,6 +57,8 @@ macro_rules! each_command {
             "connections.save"          => SaveConnection      => Connection            => connections::save;
             "connections.delete"        => IdRef               => Nothing               => connections::delete;
             "connections.test"          => TestConnection      => ConnectionTest        => connections::test;
+            "connections.presets"       => Nothing             => Vec<OAuthPreset>      => oauth::presets;
+            "connections.preset"        => OAuthPresetRef      => OAuth2                => oauth::preset;
             "retry.preview"             => PreviewRetry        => RetryPreview          => subscriptions::preview_retry;
             "settings.list"             => Nothing             => Vec<Setting>          => settings::list;
             "settings.set"              => SetSetting          => Setting               => settings::set;
@@ -80,6 +82,7 @@ pub mod events;
 pub mod hooks;
 pub mod messages;
 pub mod network;
+pub mod oauth;
 pub mod overview;
 pub mod prove;
 pub mod samples;

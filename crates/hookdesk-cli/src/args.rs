@@ -372,7 +372,7 @@ pub struct AddConnection {
     /// Where it begins; user:password@ in it becomes a credential.
     #[arg(long)]
     pub url: String,
-    /// none, basic:USER, bearer, header:NAME or query:NAME.
+    /// none, basic:USER, bearer, header:NAME, query:NAME, oauth1, oauth2:PRESET or oauth2:GRANT.
     #[arg(long)]
     pub auth: Option<String>,
     /// The password, token or key.
@@ -381,6 +381,8 @@ pub struct AddConnection {
     /// A file that holds it.
     #[arg(long, value_name = "FILE")]
     pub secret_file: Option<PathBuf>,
+    #[command(flatten)]
+    pub oauth: crate::commands::connection_auth::Flags,
 }
 
 #[derive(Subcommand)]

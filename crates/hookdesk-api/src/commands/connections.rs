@@ -221,12 +221,15 @@ pub async fn test(engine: &Engine, request: TestConnection) -> Result<Connection
     let allow_private = request.allow_private.unwrap_or(false) || engine.settings().private_allowed;
     let outgoing = generic::build_as(method, &caller, Some(connection), &keys, parts, allow_private)?;
     let exchange = engine.client().send(&outgoing, started_at).await;
-    let attempt = tested(&outgoing, started_at, exchange);
+    let attempt = tested(&outgoing, &connection.auth, started_at, exchange);
     let ok = attempt.class.is_none() && attempt.status.is_some_and(|status| status < 400);
     Ok(ConnectionTest { ok, summary: summary(&attempt), attempt })
 }
 
 fn summary(attempt: &AttemptRow) -> String {
+    if let (Some(status), Some(advice)) = (attempt.status, &attempt.advice) {
+        return format!("Answered {status}. {} {}", advice.what, advice.next);
+    }
     let took = attempt.timings.total_us.div_ceil(1_000);
     match (attempt.status, &attempt.error) {
         (_, Some(error)) => format!("No answer: {error}."),

@@ -4,7 +4,7 @@ use std::ops::RangeInclusive;
 
 use hookdesk_core::Fault;
 use hookdesk_core::config::{Auth, Signing};
-use hookdesk_core::{headers, message::HeaderPair, oauth};
+use hookdesk_core::{headers, message::HeaderPair};
 
 /// A text a person wrote, trimmed: at most `most` characters, on one line.
 pub fn line(field: &str, text: &str, most: usize) -> Result<String, Fault> {
@@ -84,8 +84,7 @@ pub fn auth(auth: &Auth) -> Result<(), Fault> {
             needed_line("auth.token", token, 200).map(drop)
         }
         // One fault at a time: the first of what is wrong.
-        Auth::OAuth2(settings) => {
-            oauth::check(settings).or_else(|faults| faults.into_iter().next().map_or(Ok(()), Err))
-        }
+        Auth::OAuth2(settings) => hookdesk_core::oauth::check(settings)
+            .or_else(|faults| faults.into_iter().next().map_or(Ok(()), Err)),
     }
 }

@@ -1,7 +1,7 @@
 //! The queue: lists, stories and manual work.
 
 use hookdesk_core::Fault;
-use hookdesk_core::config::Hook;
+use hookdesk_core::config::{Auth as Way, Hook, Recipient as To};
 use hookdesk_core::id::MessageId;
 use hookdesk_core::message::{HoldReason, MessageState};
 use hookdesk_engine::Engine;
@@ -53,6 +53,13 @@ pub async fn get(engine: &Engine, request: MessageRef) -> Result<MessageStory, F
         consent: message.state == MessageState::Held
             && message.reason.as_deref() == Some(HoldReason::Consent.as_str()),
     };
+    let auth = match &subscription.recipient {
+        To::Connection { id, .. } => {
+            let connections = engine.store().connections().await?;
+            connections.into_iter().find(|row| row.id == *id).map_or(Way::None, |row| row.auth)
+        }
+        To::Url { .. } => Way::None,
+    };
     Ok(MessageStory {
         occurred_at: story.event.occurred_at.map(|at| at.to_rfc3339()),
         received_at: story.event.received_at.to_rfc3339(),
@@ -61,7 +68,7 @@ pub async fn get(engine: &Engine, request: MessageRef) -> Result<MessageStory, F
         context: story.context.map(Body::new),
         body: Body::new(body),
         body_fault,
-        attempts: story.attempts.into_iter().map(attempt_row).collect(),
+        attempts: story.attempts.into_iter().map(|attempt| attempt_row(attempt, &auth)).collect(),
         edits: story
             .edits
             .into_iter()

@@ -178,6 +178,15 @@ pub struct Timings {
     pub total_us: u64,
 }
 
+/// What happened and what to do about it, for people.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct Advice {
+    /// A sentence or two.
+    pub what: String,
+    /// A sentence or two.
+    pub next: String,
+}
+
 /// One HTTP try.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 pub struct AttemptRow {
@@ -201,6 +210,10 @@ pub struct AttemptRow {
     pub retry_after_ms: Option<i64>,
     /// The failure in words.
     pub error: Option<String>,
+    /// What the answer means and what to do, where it is one that Hookdesk knows: Mautic's and Magento's refusals.
+    #[ts(optional)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub advice: Option<Advice>,
     /// Whether an edited body was sent.
     pub edited: bool,
     /// HTTP method.

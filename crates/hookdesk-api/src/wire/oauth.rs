@@ -98,3 +98,32 @@ pub struct OAuth2 {
     /// How the token is sent.
     pub send: OAuthPresent,
 }
+
+/// A provider whose settings are known.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct OAuthPreset {
+    /// Its stable key.
+    pub key: String,
+    /// Its name.
+    pub name: String,
+    /// The address it is usually at; empty: each customer has one of their own.
+    pub base_url: String,
+    /// Whether a connection's own base URL is where its token endpoint is found.
+    pub at_connection: bool,
+    /// The fields that are left to fill in.
+    pub fill_in: Vec<String>,
+    /// What one should know before choosing it.
+    pub note: String,
+}
+
+/// Asks for the settings of a preset.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct OAuthPresetRef {
+    /// Its key.
+    pub key: String,
+    /// The connection's base URL; left out: the provider's usual address.
+    #[ts(optional)]
+    #[serde(default)]
+    pub base_url: Option<String>,
+}

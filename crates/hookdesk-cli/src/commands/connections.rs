@@ -3,6 +3,7 @@
 use hookdesk_api::wire;
 use hookdesk_core::{Code, Fault};
 
+use super::connection_auth;
 use crate::args::{AddConnection, Connections};
 use crate::session::Session;
 use crate::{files, show};
@@ -71,25 +72,14 @@ fn request(add: AddConnection) -> Result<wire::SaveConnection, Fault> {
         Some(path) => Some(files::secret("secret", &path)?),
         None => add.secret,
     };
+    let read = |typed: &String| connection_auth::read(typed, &add.url, &add.oauth);
+    let auth = add.auth.as_ref().map(read).transpose()?;
+    let auth_secret = connection_auth::secret(auth.as_ref(), auth_secret, &add.oauth)?;
     Ok(wire::SaveConnection {
         name: Some(add.name),
         base_url: Some(add.url),
-        auth: add.auth.as_deref().map(read_auth).transpose()?,
+        auth,
         auth_secret,
         ..Default::default()
     })
-}
-
-fn read_auth(typed: &str) -> Result<wire::Auth, Fault> {
-    let (kind, name) = typed.split_once(':').unwrap_or((typed, ""));
-    let name = name.to_owned();
-    match kind {
-        "none" => Ok(wire::Auth::None),
-        "basic" => Ok(wire::Auth::Basic { username: name }),
-        "bearer" => Ok(wire::Auth::Bearer),
-        "header" => Ok(wire::Auth::ApiKeyHeader { name }),
-        "query" => Ok(wire::Auth::ApiKeyQuery { name }),
-        _ => Err(Fault::invalid("auth", "this way of authenticating is not known")
-            .next("Use none, basic:USER, bearer, header:NAME or query:NAME.")),
-    }
 }

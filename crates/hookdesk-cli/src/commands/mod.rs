@@ -2,6 +2,7 @@
 
 mod catalogue;
 mod config;
+pub(crate) mod connection_auth;
 mod connections;
 mod events;
 mod hook_files;

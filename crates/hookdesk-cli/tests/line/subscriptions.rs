@@ -93,3 +93,79 @@ fn connections_are_added_used_and_tested() {
         );
     }
 }
+
+#[test]
+fn oauth_connections_are_added_with_presets_and_flags() {
+    for desk in Desk::both() {
+        let add = |name: &str, url: &str, more: &[&str]| {
+            let args = [&["connections", "add", "--name", name, "--url", url, "--auth"], more].concat();
+            desk.json(&args)
+        };
+        let token = desk.file("ats", "ats\n");
+        let shop = "https://shop.example/rest/V1";
+        let one = [
+            "oauth1",
+            "--consumer-key",
+            "ck",
+            "--access-token",
+            "at",
+            "--secret",
+            "hush-hush",
+            "--token-secret-file",
+            &token,
+            "--clock-offset",
+            "-90",
+        ];
+        let row = add("shop", shop, &one);
+        assert_eq!(
+            row["auth"],
+            json!({ "kind": "oauth1", "consumer_key": "ck", "token": "at", "signature_url_http": false,
+                "clock_offset_s": -90 })
+        );
+        assert_eq!(row["has_auth_secret"], true);
+        let crm = ["oauth2:mautic", "--client-id", "c", "--secret", "hush-hush", "--redirect-port", "50000"];
+        let row = add("crm", "https://m.example/api", &crm);
+        assert_eq!(row["auth"]["token_url"], "https://m.example/oauth/v2/token");
+        assert_eq!((&row["auth"]["redirect_port"], &row["auth"]["client_id"]), (&json!(50_000), &json!("c")));
+        let own = [
+            "oauth2:client_credentials",
+            "--oauth",
+            r#"{"token_url":"https://l.example/t","request":{"place":"json"}}"#,
+            "--client-id",
+            "c",
+            "--secret",
+            "hush-hush",
+            "--scope",
+            "a",
+            "--scope",
+            "b",
+            "--client-auth",
+            "basic",
+        ];
+        let row = add("own", "https://api.example", &own);
+        assert_eq!(
+            (&row["auth"]["scopes"], &row["auth"]["client_auth"]),
+            (&json!(["a", "b"]), &json!("basic"))
+        );
+        assert_eq!(row["auth"]["request"], json!({ "method": "post", "place": "json" }));
+        let all = desk.ok(&["connections", "list"]);
+        assert!(all.contains("oauth1:ck") && all.contains("oauth2:authorization_code"), "{all}");
+        assert!(!all.contains("hush"));
+        for (more, field) in [
+            (&["oauth2:nobody"][..], "auth"),
+            (&["oauth2:client_credentials", "--client-id", "c", "--secret", "hush"], "auth.token_url"),
+            (&["oauth2:zithara", "--client-id", "c"], "auth_secret"),
+            (&["oauth2:zithara", "--secret", "hush"], "auth.client_id"),
+            (&["oauth2:zithara", "--client-id", "c", "--client-auth", "x"], "client_auth"),
+            (&["oauth2", "--oauth", "{\"tokn\":1}"], "oauth"),
+            (&["oauth1", "--consumer-key", "ck", "--access-token", "at", "--secret", "hush"], "auth_secret"),
+            (&["oauth1", "--secret", "hush"], "auth.consumer_key"),
+            (&["bearer", "--secret", "hush", "--token-secret-file", &token], "token_secret_file"),
+        ] {
+            let add = ["connections", "add", "--name", "x", "--url", "https://x.example", "--auth"];
+            let fault = desk.fault(&[&add[..], more].concat());
+            assert_eq!(fault["field"], field, "{more:?}: {fault}");
+            assert!(!fault.to_string().contains("hush"), "{fault}");
+        }
+    }
+}

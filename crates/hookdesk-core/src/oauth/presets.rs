@@ -18,6 +18,8 @@ pub struct Preset {
     pub name: &'static str,
     /// The address it is usually at; empty: each customer has one of their own.
     pub base_url: &'static str,
+    /// Whether a connection's own base URL is where its token endpoint is found.
+    pub at_connection: bool,
     /// The fields that are left to fill in.
     pub fill_in: &'static [&'static str],
     /// What one should know before choosing it.
@@ -32,6 +34,7 @@ pub const PRESETS: &[Preset] = &[
         key: "mautic",
         name: "Mautic or Webmecanik, for a person",
         base_url: "",
+        at_connection: true,
         fill_in: &["client_id", "client_secret"],
         note: "Register http://127.0.0.1:47811/callback as the redirect URI of the API credential: Mautic compares \
                host and port. A refresh token is good for 14 days.",
@@ -41,6 +44,7 @@ pub const PRESETS: &[Preset] = &[
         key: "mautic_client",
         name: "Mautic or Webmecanik, for this program",
         base_url: "",
+        at_connection: true,
         fill_in: &["client_id", "client_secret"],
         note: "Works only with an API credential that a user with an administrator's role has made.",
         make: mautic_client,
@@ -49,6 +53,7 @@ pub const PRESETS: &[Preset] = &[
         key: "zithara",
         name: "Zithara",
         base_url: "https://pos-api.zithara.com/v1",
+        at_connection: true,
         fill_in: &["client_id", "client_secret"],
         note: "The credentials go as headers, and the token goes without Bearer. \
                The development system is https://dev-pos-api.zithara.com/v1.",
@@ -58,6 +63,7 @@ pub const PRESETS: &[Preset] = &[
         key: "magento_admin",
         name: "Magento administrator's token",
         base_url: "",
+        at_connection: true,
         fill_in: &["client_id", "client_secret"],
         note: "The client's id is the user name, its secret the password. Not with two-factor authentication, which \
                is on by default: use an integration with OAuth 1.0a instead.",
@@ -67,13 +73,14 @@ pub const PRESETS: &[Preset] = &[
         key: "adobe_ims",
         name: "Adobe Commerce as a Cloud Service (IMS)",
         base_url: "https://ims-na1.adobelogin.com",
+        at_connection: false,
         fill_in: &["client_id", "client_secret", "scopes"],
         note: "An OAuth server-to-server credential of the Developer Console; its scopes stand there.",
         make: adobe_ims,
     },
 ];
 
-/// The settings of a preset for a base URL; its usual one where `base` is empty.
+/// The settings of a preset for a base URL, which may be that of its API; its usual one where `base` is empty.
 pub fn preset(key: &str, base: &str) -> Result<OAuth2, Fault> {
     let found = PRESETS.iter().find(|preset| preset.key == key).ok_or_else(|| {
         let known: Vec<&str> = PRESETS.iter().map(|preset| preset.key).collect();
@@ -88,7 +95,13 @@ pub fn preset(key: &str, base: &str) -> Result<OAuth2, Fault> {
     Ok((found.make)(checked.url.as_str().trim_end_matches('/')))
 }
 
+/// The site an API's address belongs to.
+fn site<'a>(base: &'a str, api: &str) -> &'a str {
+    base.strip_suffix(api).unwrap_or(base)
+}
+
 fn mautic(base: &str) -> OAuth2 {
+    let base = site(base, "/api");
     OAuth2 {
         grant: Grant::AuthorizationCode,
         token_url: format!("{base}/oauth/v2/token"),
@@ -101,6 +114,7 @@ fn mautic(base: &str) -> OAuth2 {
 }
 
 fn mautic_client(base: &str) -> OAuth2 {
+    let base = site(base, "/api");
     OAuth2 { token_url: format!("{base}/oauth/v2/token"), ..OAuth2::default() }
 }
 
@@ -118,6 +132,8 @@ fn zithara(base: &str) -> OAuth2 {
 }
 
 fn magento_admin(base: &str) -> OAuth2 {
+    // The API's address goes on with a store's code.
+    let base = base.find("/rest/").map_or(site(base, "/rest"), |at| &base[..at]);
     OAuth2 {
         grant: Grant::Custom,
         token_url: format!("{base}/rest/V1/integration/admin/token"),

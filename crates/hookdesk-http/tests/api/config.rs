@@ -286,6 +286,74 @@ async fn a_connection_is_tested_with_a_real_request() {
 }
 
 #[tokio::test]
+async fn an_answer_of_magento_or_mautic_is_told_in_words() {
+    let host = Host::with_secrets().await;
+    let magento = r#"{"message":"The consumer isn't authorized to access %resources.","parameters":{"resources":"A::b"}}"#;
+    let old = (
+        vec![("date".to_owned(), "Thu, 01 Jan 1970 00:00:00 GMT".to_owned())],
+        b"oauth_problem=timestamp_refused",
+    );
+    let expired = r#"{"errors":[{"message":"The access token provided has expired.","code":401,"type":"invalid_grant"}]}"#;
+    let plan = vec![
+        Answer::body(401, "application/json", magento),
+        Answer::Reply { status: 400, headers: old.0, body: old.1.to_vec() },
+        Answer::body(401, "application/json", expired),
+    ];
+    let receiver = Receiver::start(plan, Answer::status(500)).await;
+    let one = json!({ "kind": "oauth1", "consumer_key": "ck", "token": "at" });
+    let both = r#"{"consumer_secret":"cs-hush","token_secret":"ts-hush"}"#;
+    for (name, auth, secret, said, next) in [
+        ("a", json!({ "kind": "bearer" }), "tok-hush", "sent as Bearer", "OAuth 1.0a"),
+        ("b", one, both, "timestamp_refused", "clock offset"),
+        ("c", json!({ "kind": "bearer" }), "tok-hush", "has expired", "Renew it"),
+    ] {
+        let request =
+            json!({ "name": name, "base_url": receiver.url(), "auth": auth, "auth_secret": secret });
+        let id = host.call("connections.save", request).await["id"].clone();
+        let test = host.call("connections.test", json!({ "id": id, "allow_private": true })).await;
+        let advice = &test["attempt"]["advice"];
+        assert!(advice["what"].as_str().is_some_and(|text| text.contains(said)), "{test}");
+        assert!(advice["next"].as_str().is_some_and(|text| text.contains(next)), "{test}");
+        let summary = test["summary"].as_str().expect("a summary");
+        assert!(summary.contains(said) && summary.contains(next), "{summary}");
+        assert!(!test.to_string().contains("hush"), "{test}");
+    }
+    // A test signs the method it uses.
+    let got = receiver.wait_for(3).await.remove(1);
+    assert!(
+        got.method == "GET"
+            && got.header("authorization").is_some_and(|h| h.starts_with("OAuth oauth_consumer_key=\"ck\","))
+    );
+}
+
+#[tokio::test]
+async fn oauth_settings_are_checked_and_need_their_secret() {
+    let host = Host::with_secrets().await;
+    let presets = host.call("connections.presets", json!({})).await;
+    for preset in presets.as_array().expect("a list") {
+        let base = if preset["base_url"] == "" { "https://shop.example/" } else { "" };
+        let mut auth =
+            host.call("connections.preset", json!({ "key": preset["key"], "base_url": base })).await;
+        auth["kind"] = json!("oauth2");
+        let name = preset["key"].clone();
+        let with = |auth: &serde_json::Value| json!({ "name": name, "base_url": "https://shop.example", "auth": auth, "auth_secret": "x" });
+        assert_eq!(host.refused("connections.save", with(&auth)).await.1, "auth.client_id");
+        auth["client_id"] = json!("c");
+        let mut without = with(&auth);
+        without["auth_secret"] = json!("");
+        assert_eq!(host.refused("connections.save", without).await.1, "auth_secret");
+        // What was saved comes back as it was given.
+        assert_eq!(host.call("connections.save", with(&auth)).await["auth"], auth);
+        auth["token_url"] = json!("http://shop.example/t");
+        assert_eq!(host.refused("connections.save", with(&auth)).await.1, "auth.token_url");
+    }
+    assert_eq!(host.refused("connections.preset", json!({ "key": "nobody" })).await.1, "auth.preset");
+    // Without a token nothing is sent.
+    let test = host.refused("connections.test", json!({ "id": 1, "allow_private": true })).await;
+    assert_eq!(test.0, "auth.token_missing");
+}
+
+#[tokio::test]
 async fn settings_are_named_bounded_and_reset() {
     let host = Host::start().await;
     let set = host.call("settings.set", json!({ "key": "send.timeout_ms", "value": 2000 })).await;

@@ -58,6 +58,11 @@ function Outcome({ attempt }: { attempt: AttemptRow }) {
   return (
     <div>
       {attempt.error && <Text>{attempt.error}</Text>}
+      {attempt.advice && (
+        <Text>
+          {attempt.advice.what} {attempt.advice.next}
+        </Text>
+      )}
       {attempt.truth && <Text c="dimmed">{truthMeaning[attempt.truth]}</Text>}
       {attempt.retry_after_ms !== null && (
         <Text c="dimmed">The receiver asked to wait {span(attempt.retry_after_ms)} (Retry-After).</Text>

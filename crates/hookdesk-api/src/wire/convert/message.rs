@@ -3,17 +3,18 @@
 use hookdesk_connect::{Exchange, Outgoing};
 use hookdesk_core::Fault;
 use hookdesk_core::classify::Ended;
-use hookdesk_core::config::Hook;
+use hookdesk_core::config::{Auth, Hook};
 use hookdesk_core::id::{HookId, SubscriptionId};
 use hookdesk_core::message as domain;
+use hookdesk_core::oauth::{life, told};
 use hookdesk_core::time::UtcMillis;
 use hookdesk_store as store;
 
 use crate::nearest;
 use crate::wire::convert::time;
 use crate::wire::{
-    AttemptResult, AttemptRow, Body, BulkStep, Counts, MessageFilter, MessagePage, MessageRow, SortBy,
-    SortOrder, Timings, Trigger,
+    Advice, AttemptResult, AttemptRow, Body, BulkStep, Counts, MessageFilter, MessagePage, MessageRow,
+    SortBy, SortOrder, Timings, Trigger,
 };
 
 impl From<domain::Message> for MessageRow {
@@ -47,7 +48,9 @@ impl From<domain::Timings> for Timings {
 }
 
 /// An attempt as the window shows it.
-pub fn attempt_row(attempt: domain::Attempt) -> AttemptRow {
+pub fn attempt_row(attempt: domain::Attempt, auth: &Auth) -> AttemptRow {
+    let timings = attempt.timings;
+    let advice = advice(auth, attempt.status, attempt.response.as_ref(), attempt.started_at, timings.head_us);
     let (response_headers, response_body, response_truncated) = response(attempt.response);
     AttemptRow {
         number: attempt.number,
@@ -60,6 +63,7 @@ pub fn attempt_row(attempt: domain::Attempt) -> AttemptRow {
         status: attempt.status,
         retry_after_ms: attempt.retry_after_ms,
         error: attempt.error,
+        advice,
         edited: attempt.edited,
         method: attempt.request.method,
         url: attempt.request.url,
@@ -71,7 +75,7 @@ pub fn attempt_row(attempt: domain::Attempt) -> AttemptRow {
 }
 
 /// A connection test in the form of an attempt; its number is 0.
-pub fn tested(sent: &Outgoing, started_at: UtcMillis, exchange: Exchange) -> AttemptRow {
+pub fn tested(sent: &Outgoing, auth: &Auth, started_at: UtcMillis, exchange: Exchange) -> AttemptRow {
     let request = sent.record();
     let (truth, class, status, retry_after_ms) = match exchange.ended {
         Ended::Answered { status: status @ 200..=299, retry_after_ms } => {
@@ -82,6 +86,7 @@ pub fn tested(sent: &Outgoing, started_at: UtcMillis, exchange: Exchange) -> Att
         }
         Ended::Failed { class, truth, status } => (Some(truth), Some(class), status, None),
     };
+    let advice = advice(auth, status, exchange.response.as_ref(), started_at, exchange.timings.head_us);
     let (response_headers, response_body, response_truncated) = response(exchange.response);
     AttemptRow {
         number: 0,
@@ -94,6 +99,7 @@ pub fn tested(sent: &Outgoing, started_at: UtcMillis, exchange: Exchange) -> Att
         status,
         retry_after_ms,
         error: exchange.error,
+        advice,
         edited: false,
         method: request.method,
         url: request.url,
@@ -102,6 +108,27 @@ pub fn tested(sent: &Outgoing, started_at: UtcMillis, exchange: Exchange) -> Att
         response_body,
         response_truncated,
     }
+}
+
+/// What a refusal means, where it is known who answers like that.
+fn advice(
+    auth: &Auth,
+    status: Option<u16>,
+    response: Option<&domain::ResponseRecord>,
+    started_at: UtcMillis,
+    head_us: Option<u64>,
+) -> Option<Advice> {
+    let response = response?;
+    let header = |name: &str| {
+        let mut headers = response.headers.iter();
+        headers.find(|(n, _)| n.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
+    };
+    let took = head_us.and_then(|us| i64::try_from(us / 1_000).ok());
+    let skew_ms =
+        header("date").and_then(|date| life::skew_ms(date, started_at, started_at.plus(took.unwrap_or(0))));
+    let www_authenticate = header("www-authenticate");
+    let refusal = told::Refusal { status: status?, www_authenticate, body: &response.body, skew_ms };
+    told::in_words(auth, refusal).map(|(what, next)| Advice { what, next })
 }
 
 fn response(response: Option<domain::ResponseRecord>) -> (Vec<(String, String)>, Option<Body>, bool) {

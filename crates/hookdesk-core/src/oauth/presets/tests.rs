@@ -13,6 +13,14 @@ fn every_preset_is_whole_but_for_what_is_to_fill_in() {
     let url = |key, base: &str| preset(key, base).map(|settings| settings.token_url);
     assert_eq!(url("mautic", "https://m.test/sub/").as_deref(), Ok("https://m.test/sub/oauth/v2/token"));
     assert_eq!(url("zithara", "").as_deref(), Ok("https://pos-api.zithara.com/v1/generate-access-token"));
+    // The address of the API is as good as that of the site.
+    for (key, base) in [("mautic", "https://m.test/sub/api/"), ("mautic_client", "https://m.test/sub/api")] {
+        assert_eq!(url(key, base).as_deref(), Ok("https://m.test/sub/oauth/v2/token"), "{key}");
+    }
+    for base in ["https://shop.test/a", "https://shop.test/a/rest", "https://shop.test/a/rest/all/V1/"] {
+        let token = "https://shop.test/a/rest/V1/integration/admin/token";
+        assert_eq!(url("magento_admin", base).as_deref(), Ok(token), "{base}");
+    }
     for (key, base, field) in [
         ("nobody", "https://m.test", "auth.preset"),
         ("mautic", "", "base_url"),
