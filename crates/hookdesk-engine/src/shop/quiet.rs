@@ -79,3 +79,50 @@ impl Quiet {
 fn shop(source: &Source) -> Shop {
     (source.connection.id, source.connection.updated_at)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn failure(kind: Kind) -> Failure {
+        Failure { why: "it failed".to_owned(), kind }
+    }
+
+    #[test]
+    fn what_failed_says_for_what_the_shop_is_left_alone() {
+        let (source, began) = (Source::sample(), Instant::now());
+        let (cart, other) = (Ask::Cart("1".to_owned()), Ask::Cart("2".to_owned()));
+        let long = Duration::from_secs(2);
+        for (kind, same, all) in [
+            (Kind::Here, false, false),
+            (Kind::Denied, true, false),
+            (Kind::Slow, false, false),
+            (Kind::Away, true, true),
+        ] {
+            let quiet = Quiet::default();
+            quiet.failed(&source, &cart, &failure(kind), long, began);
+            assert_eq!(quiet.holds(&source, &other, began).is_some(), same, "{kind:?}");
+            assert_eq!(quiet.holds(&source, &Ask::Stores, began).is_some(), all, "{kind:?}");
+            assert_eq!(quiet.holds(&source, &cart, began + QUIET), None, "{kind:?}");
+        }
+        let quiet = Quiet::default();
+        quiet.failed(&source, &cart, &failure(Kind::Away), long, began);
+        let why = quiet.holds(&source, &cart, began + Duration::from_secs(7));
+        assert_eq!(why.as_deref(), Some("it failed (it is asked again in 3 s)"));
+    }
+
+    #[test]
+    fn three_late_answers_in_a_row_count_as_none_being_there() {
+        let (source, now, ask) = (Source::sample(), Instant::now(), Ask::Stores);
+        let (long, short) = (Duration::from_secs(1), Duration::from_millis(999));
+        let quiet = Quiet::default();
+        let slow = |took| quiet.failed(&source, &ask, &failure(Kind::Slow), took, now);
+        (0..9).for_each(|_| slow(short));
+        (0..2).for_each(|_| slow(long));
+        quiet.answered(&source);
+        (0..2).for_each(|_| slow(long));
+        assert_eq!(quiet.holds(&source, &ask, now), None);
+        slow(long);
+        assert!(quiet.holds(&source, &ask, now).is_some());
+    }
+}

@@ -65,3 +65,29 @@ impl Source {
         })
     }
 }
+
+#[cfg(test)]
+impl Source {
+    /// A shop nobody listens at.
+    pub fn sample() -> Self {
+        let connection = Connection {
+            id: ConnectionId(1),
+            name: "shop".to_owned(),
+            base_url: "http://127.0.0.1:9/".to_owned(),
+            auth: Auth::None,
+            signing: hookdesk_core::config::Signing::None,
+            headers: Vec::new(),
+            paused: false,
+            has_auth_secret: false,
+            has_signing_secret: false,
+            created_at: Default::default(),
+            updated_at: Default::default(),
+        };
+        Self {
+            connection: Arc::new(connection),
+            allow_private: true,
+            sealed: Vec::new(),
+            keys: OnceLock::new(),
+        }
+    }
+}

@@ -1,3 +1,5 @@
+use proptest::prelude::*;
+
 use super::*;
 use crate::context::{Absence, Chains, Layers, Uses, World as _};
 use crate::json;
@@ -445,4 +447,75 @@ fn needs_know_what_they_are_used_for_and_what_is_kept_of_them() {
     all.uses = Uses::FIELDS;
     all.add(chains(&["context_store.get_store"]).remove(0));
     assert_eq!(texts(&all, Uses::FIELDS), ["context_store.get_store"]);
+}
+
+/// JSON with the members that are looked at.
+fn answer() -> impl Strategy<Value = String> {
+    let leaf = prop_oneof![
+        Just("null".to_owned()),
+        any::<bool>().prop_map(|b| b.to_string()),
+        (0..3).prop_map(|n: i32| n.to_string()),
+        Just("1.50".to_owned()),
+        prop::sample::select(vec!["\"0\"", "\"1\"", "\"de\"", "\"base\"", "\"\""]).prop_map(str::to_owned),
+    ];
+    let names = vec![
+        "id",
+        "code",
+        "website_id",
+        "store_group_id",
+        "default_group_id",
+        "default_store_id",
+        "items",
+        "item_id",
+        "customer",
+        "currency",
+        "custom_attributes",
+        "attribute_code",
+        "value",
+        "store_id",
+        "locale",
+        "subtotal",
+        "quote_id",
+        "customer_id",
+        "store",
+        "quote",
+        "data",
+        "name",
+    ];
+    leaf.prop_recursive(4, 30, 5, move |inner| {
+        let member = (prop::sample::select(names.clone()), inner.clone());
+        prop_oneof![
+            prop::collection::vec(inner, 0..4).prop_map(|items| format!("[{}]", items.join(","))),
+            prop::collection::vec(member, 0..5).prop_map(|members| {
+                let members: Vec<String> = members.iter().map(|(k, v)| format!("\"{k}\":{v}")).collect();
+                format!("{{{}}}", members.join(","))
+            }),
+        ]
+    })
+}
+
+proptest! {
+    /// Whatever an event holds and a shop answers: each chain has a value or a reason, and no more is asked than there is.
+    #[test]
+    fn no_event_and_no_answer_breaks_it(payload in answer(), context in answer(), answers in prop::collection::vec(answer(), 7)) {
+        let (payload, context) = (read(&payload), read(&context));
+        let about = About::event("customer.created", &payload, Some(&context));
+        let needs = chains(&[
+            "context_store.get_store", "context_store.get_website{base}", "context_store.get_groups",
+            "context_checkout_session.get_quote", "context_checkout_session.get_quote_id",
+            "context_customer_session.get_customer.get_id", "context_customer_session.get_customer_group_id",
+            "context_scope_config.get_value{general/locale/code:store}",
+            "context_scope_config.get_value{general/locale/code:website:base}", "context_staging.get_version",
+        ]);
+        let asks = asks(&needs, &about);
+        prop_assert!(asks.len() <= 7);
+        let replies = asks.into_iter().zip(&answers).map(|(ask, answer)| (ask, Reply::Json(Arc::new(read(answer)))));
+        let told = Told::new(&needs, &about, &replies.collect());
+        let world = Layers { shop: Some(&told), ..Layers::default() };
+        for chain in &needs {
+            if let Err(absent) = world.context(chain) {
+                prop_assert!(!absent.why.is_empty());
+            }
+        }
+    }
 }
