@@ -81,6 +81,12 @@ pub async fn save(engine: &Engine, mut request: SaveConnection) -> Result<Connec
         Ok(sealed)
     };
     let row = engine.store().save_connection(row, Box::new(seal)).await?;
+    // The shop stays the shop under its new name.
+    if let Some(before) = before.filter(|before| before.name != row.name)
+        && engine.settings().content_shop.as_deref() == Some(&before.name)
+    {
+        engine.set_setting("content.shop", row.name.as_str().into()).await?;
+    }
     Ok(shown(row, &engine.store().subscriptions().await?))
 }
 

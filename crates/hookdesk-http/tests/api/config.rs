@@ -231,6 +231,29 @@ async fn connections_are_checked_and_named_once() {
 }
 
 #[tokio::test]
+async fn a_connection_that_is_the_shop_stays_it_under_another_name() {
+    let host = Host::start().await;
+    let request = json!({ "name": "shop", "base_url": "https://shop.example/" });
+    let id = host.call("connections.save", request).await["id"].clone();
+    let other =
+        host.call("connections.save", json!({ "name": "crm", "base_url": "https://b.example/" })).await;
+    let set =
+        async |value: &str| host.call("settings.set", json!({ "key": "content.shop", "value": value })).await;
+    let refused = host.refused("settings.set", json!({ "key": "content.shop", "value": "nobody" })).await;
+    assert_eq!(refused.1, "value");
+    set("shop").await;
+    let now = async || {
+        let all = host.call("settings.list", json!({})).await;
+        let all = all.as_array().expect("settings").clone();
+        all.into_iter().find(|setting| setting["key"] == "content.shop").expect("it")["value"].clone()
+    };
+    host.call("connections.save", json!({ "id": other["id"], "name": "erp" })).await;
+    assert_eq!(now().await, "shop");
+    host.call("connections.save", json!({ "id": id, "name": "store" })).await;
+    assert_eq!(now().await, "store");
+}
+
+#[tokio::test]
 async fn a_signing_key_is_rotated_with_the_old_one_alongside() {
     let host = Host::with_secrets().await;
     host.call("hooks.save", json!({ "name": "a.b" })).await;
