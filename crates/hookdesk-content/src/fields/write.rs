@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::{Each, From, Leaf, Mapping, Node, Track};
 use crate::build::{Level, Note};
-use crate::context::Scene;
+use crate::context::{Absence, Scene};
 use crate::json::{Json, write_text};
 
 /// What one field met on its way.
@@ -93,7 +93,10 @@ impl<'s> Writer<'s, '_> {
                 (Ok(value), Some(filter)) => self.value(leaf.field, &filter.apply(value)),
                 (Err(absent), _) => {
                     let field = &self.mapping.fields[leaf.field];
-                    let message = format!("`{}` has no value: {}; null is sent", field.source, absent.why);
+                    let message = match absent.kind {
+                        Absence::Later => format!("`{}`: {}; null stands for it", field.source, absent.why),
+                        _ => format!("`{}` has no value: {}; null is sent", field.source, absent.why),
+                    };
                     self.notes.push(Note::on(
                         absent.level(),
                         format!("fields[{}].source", field.index),

@@ -9,7 +9,7 @@ use hookdesk_core::fault::{Code, Fault};
 use hookdesk_core::headers as rules;
 
 use crate::build::{Level, Note};
-use crate::context::{Chains, Scene, Slot, plain_text};
+use crate::context::{Absence, Chains, Scene, Slot, plain_text};
 use crate::definition;
 use crate::json::Json;
 use crate::rules::names_secret;
@@ -133,8 +133,12 @@ impl Header {
                         return None;
                     }
                     Err(absent) => {
-                        let message =
-                            format!("`{source}` has no value: {}; the header is left out", absent.why);
+                        let message = match absent.kind {
+                            Absence::Later => {
+                                format!("`{source}`: {}; the header is left out here", absent.why)
+                            }
+                            _ => format!("`{source}` has no value: {}; the header is left out", absent.why),
+                        };
                         note(absent.level(), "value", message);
                         return None;
                     }
