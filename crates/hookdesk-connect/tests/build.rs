@@ -69,6 +69,7 @@ fn connection(base_url: &str, auth: Auth) -> Connection {
         paused: false,
         has_auth_secret: true,
         has_signing_secret: false,
+        unauthorized: false,
         created_at: NOW,
         updated_at: NOW,
     }

@@ -50,6 +50,8 @@ pub fn start(subscription: &Subscription, connection: Option<&Connection>, priva
         Start::Skipped(SkipReason::SubscriptionOff)
     } else if connection.is_some_and(|c| c.paused) {
         Start::Held(HoldReason::ConnectionPaused)
+    } else if connection.is_some_and(|c| c.unauthorized) {
+        Start::Held(HoldReason::Authorization)
     } else if subscription.needs_consent && !subscription.allow_private && !private_allowed {
         Start::Held(HoldReason::Consent)
     } else {
@@ -103,6 +105,7 @@ mod tests {
             paused,
             has_auth_secret: false,
             has_signing_secret: false,
+            unauthorized: false,
             created_at: UtcMillis(0),
             updated_at: UtcMillis(0),
         }

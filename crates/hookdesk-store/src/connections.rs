@@ -1,6 +1,6 @@
 //! Connections.
 
-use hookdesk_core::config::Connection;
+use hookdesk_core::config::{Connection, SecretSlot};
 use hookdesk_core::id::{ConnectionId, SubscriptionId};
 use hookdesk_core::message::HoldReason;
 use hookdesk_core::{Code, Fault};
@@ -12,6 +12,7 @@ use crate::open::Store;
 use crate::rows::{self, fault, to_json};
 use crate::secrets::{self, SealedSecret};
 use crate::subscriptions::settle;
+use crate::tokens;
 use crate::writer::Scope;
 
 impl Store {
@@ -62,6 +63,11 @@ fn save(
     let sealed = seal(id)?;
     secrets::put(scope.conn, &sealed).map_err(fault)?;
     let mut over = Vec::new();
+    let is_same = before.as_ref().is_some_and(|before| before.auth == wanted.auth);
+    if !is_same || sealed.iter().any(|secret| secret.slot == SecretSlot::ConnectionAuth(id)) {
+        tokens::settings_changed(scope.conn, &wanted, id)?;
+        over.push(HoldReason::Authorization);
+    }
     if before.is_some_and(|before| before.paused) && !wanted.paused {
         over.push(HoldReason::ConnectionPaused);
     }
@@ -123,6 +129,7 @@ fn delete(scope: &mut Scope<'_>, id: ConnectionId) -> Result<(), Fault> {
             .conn
             .prepare_cached("UPDATE subscriptions SET connection_id = NULL WHERE connection_id = ?1")?
             .execute([id.0])?;
+        tokens::deleted(scope.conn, id)?;
         secrets::forget_connection(scope.conn, id)?;
         scope.conn.prepare_cached("DELETE FROM connections WHERE id = ?1")?.execute([id.0])
     };
@@ -131,7 +138,7 @@ fn delete(scope: &mut Scope<'_>, id: ConnectionId) -> Result<(), Fault> {
     Ok(())
 }
 
-fn changed(scope: &mut Scope<'_>) {
+pub(crate) fn changed(scope: &mut Scope<'_>) {
     scope.effects.routing_changed();
     scope.effects.area(Area::Connections);
 }
@@ -150,7 +157,7 @@ pub(crate) fn find(conn: &rusqlite::Connection, id: ConnectionId) -> Result<Conn
 }
 
 /// The live subscriptions that use it.
-fn users(conn: &rusqlite::Connection, id: ConnectionId) -> rusqlite::Result<Vec<SubscriptionId>> {
+pub(crate) fn users(conn: &rusqlite::Connection, id: ConnectionId) -> rusqlite::Result<Vec<SubscriptionId>> {
     conn.prepare_cached(
         "SELECT id FROM subscriptions WHERE connection_id = ?1 AND deleted_at IS NULL ORDER BY id",
     )?

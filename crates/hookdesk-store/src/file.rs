@@ -17,6 +17,7 @@ use crate::rows;
 const MIGRATION_LIST: &[M<'static>] = &[
     M::up(include_str!("../../../migrations/0001_foundation.sql")),
     M::up(include_str!("../../../migrations/0002_contents.sql")),
+    M::up(include_str!("../../../migrations/0003_tokens.sql")),
 ];
 /// Files up to this size are checked at every start (about 0.1 s); larger ones when asked.
 const CHECKED_AT_START: u64 = 16 * 1024 * 1024;

@@ -6,7 +6,7 @@ use hookdesk_core::Fault;
 use hookdesk_core::config::SecretSlot;
 use hookdesk_core::id::{ConnectionId, SubscriptionId};
 use hookdesk_core::time::UtcMillis;
-use rusqlite::{Connection, Row};
+use rusqlite::{Connection, OptionalExtension, Row};
 
 use crate::changes::Area;
 use crate::named_secrets;
@@ -102,6 +102,14 @@ fn put_named(conn: &Connection, secret: &SealedSecret) -> rusqlite::Result<()> {
     }
 }
 
+/// The sealed bytes in a slot.
+pub(crate) fn sealed(conn: &Connection, slot: SecretSlot) -> rusqlite::Result<Option<Vec<u8>>> {
+    let Some((owner, name, id)) = address(slot) else { return Ok(None) };
+    conn.prepare_cached("SELECT sealed FROM secrets WHERE owner = ?1 AND owner_id = ?2 AND slot = ?3")?
+        .query_row((owner, id, name), |row| row.get(0))
+        .optional()
+}
+
 /// Forgets all secrets of a subscription.
 pub(crate) fn forget_subscription(conn: &Connection, id: SubscriptionId) -> rusqlite::Result<()> {
     forget(conn, SUBSCRIPTION, id.0)
@@ -128,6 +136,7 @@ fn address(slot: SecretSlot) -> Option<(&'static str, &'static str, i64)> {
         SecretSlot::ConnectionAuth(id) => (CONNECTION, "auth", id.0),
         SecretSlot::ConnectionSigning(id) => (CONNECTION, "signing", id.0),
         SecretSlot::ConnectionSigningOld(id) => (CONNECTION, "signing_old", id.0),
+        SecretSlot::ConnectionToken(id) => (CONNECTION, "token", id.0),
         SecretSlot::Named(_) => return None,
     })
 }
@@ -140,6 +149,7 @@ fn secret(row: &Row<'_>) -> rusqlite::Result<SealedSecret> {
         (CONNECTION, "auth") => SecretSlot::ConnectionAuth(ConnectionId(id)),
         (CONNECTION, "signing") => SecretSlot::ConnectionSigning(ConnectionId(id)),
         (CONNECTION, "signing_old") => SecretSlot::ConnectionSigningOld(ConnectionId(id)),
+        (CONNECTION, "token") => SecretSlot::ConnectionToken(ConnectionId(id)),
         (owner, slot) => {
             let what = format!("no {owner} has a secret called {slot}");
             return Err(rusqlite::Error::FromSqlConversionFailure(

@@ -74,6 +74,7 @@ fn connection(name: &str) -> Connection {
         paused: false,
         has_auth_secret: true,
         has_signing_secret: true,
+        unauthorized: false,
         created_at: UtcMillis(0),
         updated_at: UtcMillis(0),
     }
@@ -367,6 +368,7 @@ async fn a_connection_is_kept_as_given_and_deleted_when_nobody_uses_it() {
         id: erp.id,
         has_auth_secret: false,
         has_signing_secret: false,
+        unauthorized: false,
         created_at: now,
         updated_at: now,
         ..connection("ERP")

@@ -126,6 +126,7 @@ fn blank(request: &SaveConnection) -> Result<Row, Fault> {
         paused: false,
         has_auth_secret: false,
         has_signing_secret: false,
+        unauthorized: false,
         created_at: UtcMillis(0),
         updated_at: UtcMillis(0),
     })

@@ -69,6 +69,8 @@ pub struct Connection {
     pub headers: Vec<HeaderPair>,
     /// Paused: its messages are held.
     pub paused: bool,
+    /// A person must authorize first: its messages are held. Kept by what becomes of its token, not set by hand.
+    pub unauthorized: bool,
     /// Whether the auth secret is stored.
     pub has_auth_secret: bool,
     /// Whether a signing key is stored.

@@ -28,6 +28,8 @@ pub enum SecretSlot {
     ConnectionSigning(ConnectionId),
     /// The key before it.
     ConnectionSigningOld(ConnectionId),
+    /// Its OAuth 2.0 tokens.
+    ConnectionToken(ConnectionId),
     /// One that contents refer to by its name.
     Named(SecretId),
 }

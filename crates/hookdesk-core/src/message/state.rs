@@ -57,6 +57,8 @@ words! {
         Offline "offline",
         /// A sign-in page of the network stands before the receivers.
         CaptivePortal "captive_portal",
+        /// A person must authorize the connection first.
+        Authorization "authorization",
     }
 }
 

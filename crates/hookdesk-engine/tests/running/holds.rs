@@ -118,6 +118,7 @@ fn connection(base_url: String, auth: Auth) -> Connection {
         paused: false,
         has_auth_secret: false,
         has_signing_secret: false,
+        unauthorized: false,
         created_at: UtcMillis::default(),
         updated_at: UtcMillis::default(),
     }

@@ -69,6 +69,7 @@ impl Both {
             paused,
             has_auth_secret: false,
             has_signing_secret: false,
+            unauthorized: false,
             created_at: UtcMillis(0),
             updated_at: UtcMillis(0),
         };
