@@ -21,7 +21,7 @@ pub(crate) const USER_AGENT: &str = concat!("Hookdesk/", env!("CARGO_PKG_VERSION
 const OPEN_SIGNING_HEADERS: [&str; 2] = ["webhook-id", "webhook-timestamp"];
 
 /// The opened secrets a request may need.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Keys {
     /// Signing keys: the present one first, then the one before it during a rotation.
     pub signing: Vec<Secret<Vec<u8>>>,

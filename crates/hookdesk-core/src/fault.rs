@@ -68,6 +68,10 @@ codes! {
     AuthOrigin "auth.origin" 403 "Call the loopback address itself, not through another host name or page.";
     AuthTokenMissing "auth.token_missing" 409 "Authorize the connection (Connections, or `hookdesk connections authorize`).";
     AuthRefused "auth.refused" 502 "Correct the connection's authentication and authorize again.";
+    AuthUnreachable "auth.unreachable" 502 "Check the token address and the network, then try again.";
+    AuthBusy "auth.busy" 409 "Finish the authorization that is running, or cancel it first.";
+    AuthTimeout "auth.timed_out" 409 "Authorize again and agree in the browser while Hookdesk waits.";
+    AuthCancelled "auth.cancelled" 409 "Authorize again when you are ready.";
     AuthDiscovery "auth.discovery" 502 "Check the issuer, or enter the addresses by hand.";
     EngineLocked "engine.locked" 409 "Use the running Hookdesk, or stop it first.";
     EngineUnreachable "engine.unreachable" 503 "Start it with `hookdesk serve`, or wait until it answers.";

@@ -1,5 +1,7 @@
 //! Opening, starting and stopping.
 
+mod authorization;
+
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicUsize;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -33,6 +35,7 @@ use crate::note::{self, RunningNote};
 use crate::samples::Samples;
 use crate::sender::{Desk, Recorder, Sender};
 use crate::settings::{SettingKind, SettingSpec, Settings};
+use crate::tokens::Tokens;
 use crate::signature::SignatureDesk;
 use crate::upkeep::Upkeep;
 
@@ -75,6 +78,7 @@ struct Inner {
     config: Arc<Config>,
     contents: Arc<Contents>,
     hooks: Arc<HookDesk>,
+    tokens: Arc<Tokens>,
     dumps: Dumps,
     samples: Samples,
     signature: Arc<SignatureDesk>,
@@ -135,6 +139,7 @@ impl Engine {
         let dumps = Dumps::new(&data_dir);
         let contents = Arc::new(Contents::new(store.clone(), config.clone(), clock.clone()));
         let hooks = Arc::new(HookDesk::new(store.clone(), config.clone(), contents.clone(), clock.clone()));
+        let tokens = Tokens::new(store.clone(), vault.clone(), client.clone(), clock.clone());
         let samples = Samples::open(store.clone(), contents.clone(), dumps.clone(), clock.clone()).await?;
         let signature = SignatureDesk::new(store.clone(), vault.clone(), config.clone(), clock.clone());
         let signature = Arc::new(signature);
@@ -149,6 +154,7 @@ impl Engine {
             config,
             contents,
             hooks,
+            tokens,
             dumps,
             samples,
             signature,
@@ -186,6 +192,7 @@ impl Engine {
     pub async fn shutdown(&self) {
         let inner = &self.inner;
         inner.prover.end().await;
+        inner.tokens.stop();
         let working = inner.working().take();
         if let Some(working) = working {
             working.stop.cancel();
@@ -429,6 +436,7 @@ impl Inner {
             clock: self.clock.clone(),
             network: self.network.clone(),
             contents: self.contents.clone(),
+            tokens: self.tokens.clone(),
             recorder: Recorder::new(self.store.clone(), told.clone()),
             dumps: dump_writer.clone(),
         };
@@ -451,6 +459,7 @@ impl Inner {
             tokio::spawn(async move { config.follow(following).await }),
             tokio::spawn(upkeep.run(stop.clone())),
             tokio::spawn(learning.run(stop.clone())),
+            tokio::spawn(self.tokens.clone().run(self.config.clone(), stop.clone())),
             tokio::spawn(self.network.clone().run(self.store.clone(), self.client.clone(), stop.clone())),
             dumping,
         ];

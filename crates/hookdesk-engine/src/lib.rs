@@ -20,12 +20,14 @@ mod sender;
 mod settings;
 mod shop;
 mod signature;
+mod tokens;
 mod upkeep;
 
 pub use contents::Preview;
 pub use dumps::{DumpFile, Dumps};
 pub use engine::{Engine, EngineOptions, Role};
 pub use hookdesk_prove::{Phase as ProofPhase, ProofState, Report as ProofReport};
+pub use tokens::{Authorization, AuthorizationPhase};
 pub use hooks_run::{HookRun, HookRunEnd, Trace, TracedAnswer};
 pub use network::{Machine, ThisMachine};
 pub use note::RunningNote;

@@ -55,6 +55,11 @@ impl Store {
         .await
     }
 
+    /// The sealed secret in a slot.
+    pub async fn secret(&self, slot: SecretSlot) -> Result<Option<Vec<u8>>, Fault> {
+        self.query(move |conn| sealed(conn, slot)).await
+    }
+
     /// Replaces every sealed secret at once, for a change of key.
     pub async fn reseal(&self, all: Vec<SealedSecret>) -> Result<(), Fault> {
         self.write(move |scope| {

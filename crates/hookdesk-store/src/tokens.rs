@@ -63,6 +63,8 @@ pub struct NewToken {
     pub scope: Option<String>,
     /// Who it speaks for; what was known before stays where this is not told.
     pub subject: Option<String>,
+    /// When it was asked for: a little before it began to live.
+    pub obtained_at: UtcMillis,
     /// When it ends.
     pub expires_at: Option<UtcMillis>,
 }
@@ -76,12 +78,10 @@ impl Store {
         .await
     }
 
-    /// A connection's sealed token, and what is known of it.
-    pub async fn token(&self, id: ConnectionId) -> Result<Option<(TokenStatus, Vec<u8>)>, Fault> {
+    /// What is known of a connection's token, and the token, sealed.
+    pub async fn token(&self, id: ConnectionId) -> Result<(Option<TokenStatus>, Option<Vec<u8>>), Fault> {
         self.query(move |conn| {
-            let Some(status) = one(conn, id)? else { return Ok(None) };
-            let sealed = secrets::sealed(conn, SecretSlot::ConnectionToken(id))?;
-            Ok(sealed.map(|sealed| (status, sealed)))
+            Ok((one(conn, id)?, secrets::sealed(conn, SecretSlot::ConnectionToken(id))?))
         })
         .await
     }
@@ -97,9 +97,15 @@ impl Store {
         .await
     }
 
-    /// Keeps a token before it is used, and lets go on what waited for it. Returns its number among the connection's.
-    pub async fn keep_token(&self, id: ConnectionId, token: NewToken) -> Result<i64, Fault> {
-        self.write(move |scope| keep(scope, id, token)).await
+    /// Keeps a token before it is used, and lets go on what waited for it. Returns its number among the connection's;
+    /// `None` where the connection's settings have changed since the token numbered `after`: it belongs to others.
+    pub async fn keep_token(
+        &self,
+        id: ConnectionId,
+        after: i64,
+        token: NewToken,
+    ) -> Result<Option<i64>, Fault> {
+        self.write(move |scope| keep(scope, id, after, token)).await
     }
 
     /// The provider gave no token. Where a person is needed, the connection's messages wait for them.
@@ -140,8 +146,16 @@ impl Store {
     }
 }
 
-fn keep(scope: &mut Scope<'_>, id: ConnectionId, token: NewToken) -> Result<i64, Fault> {
+fn keep(
+    scope: &mut Scope<'_>,
+    id: ConnectionId,
+    after: i64,
+    token: NewToken,
+) -> Result<Option<i64>, Fault> {
     connections::find(scope.conn, id)?;
+    if one(scope.conn, id).map_err(fault)?.map_or(0, |status| status.generation) != after {
+        return Ok(None);
+    }
     let sealed =
         SealedSecret { slot: SecretSlot::ConnectionToken(id), sealed: Some(token.sealed), expires_at: None };
     secrets::put(scope.conn, &[sealed]).map_err(fault)?;
@@ -159,19 +173,23 @@ fn keep(scope: &mut Scope<'_>, id: ConnectionId, token: NewToken) -> Result<i64,
         .and_then(|mut s| {
             let values = named_params! {
                 ":id": id.0, ":refreshable": token.refreshable, ":scope": token.scope, ":subject": token.subject,
-                ":now": scope.now.0, ":expires": token.expires_at.map(|at| at.0),
+                ":now": token.obtained_at.0, ":expires": token.expires_at.map(|at| at.0),
             };
             s.query_row(values, |row| row.get(0))
         })
         .map_err(fault)?;
     authorized(scope, id, true)?;
     changed(scope);
-    Ok(generation)
+    Ok(Some(generation))
 }
 
 /// After a connection was saved: what was had under other settings or another secret is forgotten.
 pub(crate) fn settings_changed(conn: &Connection, wanted: &Row, id: ConnectionId) -> Result<(), Fault> {
-    forget(conn, id).map_err(fault)?;
+    match wanted.auth {
+        Auth::OAuth2(_) => forget(conn, id),
+        _ => deleted(conn, id),
+    }
+    .map_err(fault)?;
     set_unauthorized(conn, id, needs_person(wanted))
 }
 
@@ -186,16 +204,19 @@ pub(crate) fn forget(conn: &Connection, id: ConnectionId) -> rusqlite::Result<()
         SealedSecret { slot: SecretSlot::ConnectionToken(id), sealed: None, expires_at: None };
     secrets::put(conn, &[gone])?;
     conn.prepare_cached(
-        "UPDATE tokens SET generation = generation + 1, kept = 0, refreshable = 0, scope = NULL, subject = NULL,
-           obtained_at = NULL, expires_at = NULL, renewing_since = NULL, failed_at = NULL, failure = NULL,
-           failure_next = NULL WHERE connection_id = ?1",
+        "INSERT INTO tokens (connection_id, generation, kept, refreshable) VALUES (?1, 1, 0, 0)
+         ON CONFLICT (connection_id) DO UPDATE SET generation = generation + 1, kept = 0, refreshable = 0,
+           scope = NULL, subject = NULL, obtained_at = NULL, expires_at = NULL, renewing_since = NULL,
+           failed_at = NULL, failure = NULL, failure_next = NULL",
     )?
     .execute([id.0])
     .map(drop)
 }
 
-/// A connection is gone.
+/// The connection is gone, or has no use for one any more.
 pub(crate) fn deleted(conn: &Connection, id: ConnectionId) -> rusqlite::Result<()> {
+    let gone = SealedSecret { slot: SecretSlot::ConnectionToken(id), sealed: None, expires_at: None };
+    secrets::put(conn, &[gone])?;
     conn.prepare_cached("DELETE FROM tokens WHERE connection_id = ?1")?.execute([id.0]).map(drop)
 }
 

@@ -1,9 +1,10 @@
 //! One leased message: judge once more whether it may go, build, send, classify, record.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use hookdesk_connect::generic::{self, Parts};
+use hookdesk_connect::generic::{self, Keys, Parts};
 use hookdesk_connect::{Exchange, HttpClient, Outgoing};
 use hookdesk_core::address::AddressClass;
 use hookdesk_core::classify::Ended;
@@ -18,7 +19,7 @@ use hookdesk_core::{Fault, content, weburl};
 use hookdesk_store::{Lease, Recorded, Store};
 use url::Url;
 
-use super::Ticket;
+use super::{Ticket, authorized};
 use super::decide::decide;
 use super::lanes::Pace;
 use super::record::Recorder;
@@ -26,9 +27,12 @@ use crate::config::{Config, Target};
 use crate::contents::{Contents, Made, Parts as Makings, Unmade};
 use crate::dumps::{Dump, DumpWriter};
 use crate::network::NetworkWatch;
+use crate::tokens::Tokens;
 
 /// Answers within this make a lane quick.
 const QUICK: Duration = Duration::from_millis(250);
+/// A message that gets no token waits at least this long.
+const SOONEST_MS: i64 = 1_000;
 /// A lease must outlive the exchange by this, or is renewed first.
 const LEASE_LEFT_MS: i64 = 10_000;
 
@@ -40,8 +44,19 @@ pub(crate) struct Desk {
     pub clock: Arc<dyn Clock>,
     pub network: Arc<NetworkWatch>,
     pub contents: Arc<Contents>,
+    pub tokens: Arc<Tokens>,
     pub recorder: Recorder,
     pub dumps: DumpWriter,
+}
+
+impl Desk {
+    /// A retry in the future, whatever time it was given.
+    fn no_sooner(&self, next: Next) -> Next {
+        match next {
+            Next::Retry(at) => Next::Retry(at.max(self.clock.now().plus(SOONEST_MS))),
+            next => next,
+        }
+    }
 }
 
 /// What a judgement or an exchange came to.
@@ -66,7 +81,13 @@ pub(crate) async fn run(desk: &Desk, target: Option<Arc<Target>>, lease: Lease, 
     };
     ticket.free();
     match verdict {
-        Verdict::Record(outcome) => desk.recorder.write(*outcome).await,
+        Verdict::Record(outcome) => {
+            let awaits = outcome.next == Next::Held(HoldReason::Authorization);
+            desk.recorder.write(*outcome).await;
+            if let Some(target) = target.filter(|_| awaits) {
+                authorized::settle(desk, &target).await;
+            }
+        }
         Verdict::GiveBack => give_back(desk, &lease).await,
         Verdict::AskConsent => ask_consent(desk, &lease).await,
         Verdict::AwaitCredential => await_credential(desk, &lease).await,
@@ -87,6 +108,18 @@ async fn attempt(desk: &Desk, target: &Target, lease: &Lease, ticket: &mut Ticke
         return Verdict::AwaitNetwork(reason);
     }
     let Ok(keys) = target.keys(desk.config.vault()) else { return Verdict::AwaitCredential };
+    let mut keys = Cow::Borrowed(keys);
+    let token = match authorized::token(desk, target).await {
+        Ok(token) => token,
+        Err(none) => {
+            let next = desk.no_sooner(authorized::without(&none));
+            return Verdict::Record(Box::new(Recorded { next, ..untried(lease) }));
+        }
+    };
+    if let Some(token) = &token {
+        keys.to_mut().token = Some(token.access.clone());
+    }
+    // A provider may have taken its time.
     if !still_leased(desk, target, lease).await {
         return Verdict::GiveBack;
     }
@@ -118,19 +151,50 @@ async fn attempt(desk: &Desk, target: &Target, lease: &Lease, ticket: &mut Ticke
         .as_ref()
         .map(|recipient| Subscription { recipient: recipient.clone(), ..target.subscription.clone() });
     let subscription = filled.as_ref().unwrap_or(&target.subscription);
-    let request = match generic::build(subscription, connection, keys, parts, target.allow_private) {
+    let build = |keys: &Keys| generic::build(subscription, connection, keys, parts, target.allow_private);
+    let mut request = match build(&keys) {
         Ok(request) => request,
         Err(fault) => return misconfigured(desk, target, lease, &fault),
     };
-    let (began, asked) = (Instant::now(), desk.network.begin());
-    let exchange = desk.client.send(&request, started_at).await;
-    ticket.pace = Some(match (began.elapsed() < QUICK, &exchange.ended) {
-        (true, Ended::Answered { .. }) => Pace::Quick,
-        (true, Ended::Failed { .. }) => Pace::Refused,
-        (false, Ended::Answered { .. }) => Pace::Slow,
-        (false, Ended::Failed { .. }) => Pace::Silent,
-    });
-    let blame = desk.network.judge(&request, &exchange, target.reach, asked);
+    let (mut exchange, mut blame) = send(desk, target, ticket, &request, started_at).await;
+    if let Some(token) = &token
+        && authorized::is_refused(target, &exchange)
+    {
+        // Once more in the same attempt, with another token; after that a person must look.
+        let end = match authorized::renewed(desk, target, token).await {
+            Ok(token) if still_leased(desk, target, lease).await => {
+                keys.to_mut().token = Some(token.access);
+                let again = match build(&keys) {
+                    Ok(request) => request,
+                    Err(fault) => return misconfigured(desk, target, lease, &fault),
+                };
+                if target.debug {
+                    let first = tried(lease, started_at, &request, exchange);
+                    desk.dumps.write(Dump::of(lease, &first, request.body.clone())).await;
+                }
+                request = again;
+                (exchange, blame) = send(desk, target, ticket, &request, started_at).await;
+                match authorized::is_refused(target, &exchange) {
+                    true => Some(authorized::refused_again(desk, target, &exchange).await),
+                    false => None,
+                }
+            }
+            Ok(_) => return Verdict::GiveBack,
+            Err(none) => Some(authorized::without(&none)),
+        };
+        if let Some(next) = end {
+            let attempt = tried(lease, started_at, &request, exchange);
+            if target.debug {
+                desk.dumps.write(Dump::of(lease, &attempt, request.body.clone())).await;
+            }
+            return Verdict::Record(Box::new(Recorded {
+                attempt: Some(attempt),
+                rebuilt_body: is_rebuilt(target, lease).then_some(made.body),
+                next: desk.no_sooner(next),
+                ..untried(lease)
+            }));
+        }
+    }
     let blocked = blame == Blame::Receiver && is_blocked(&exchange.ended);
     if blocked && !target.allow_private {
         return Verdict::AskConsent;
@@ -157,6 +221,26 @@ async fn attempt(desk: &Desk, target: &Target, lease: &Lease, ticket: &mut Ticke
         next,
         counted: decision.counted,
     }))
+}
+
+/// One exchange, and whose fault its failure is.
+async fn send(
+    desk: &Desk,
+    target: &Target,
+    ticket: &mut Ticket,
+    request: &Outgoing,
+    at: UtcMillis,
+) -> (Exchange, Blame) {
+    let (began, asked) = (Instant::now(), desk.network.begin());
+    let exchange = desk.client.send(request, at).await;
+    ticket.pace = Some(match (began.elapsed() < QUICK, &exchange.ended) {
+        (true, Ended::Answered { .. }) => Pace::Quick,
+        (true, Ended::Failed { .. }) => Pace::Refused,
+        (false, Ended::Answered { .. }) => Pace::Slow,
+        (false, Ended::Failed { .. }) => Pace::Silent,
+    });
+    let blame = desk.network.judge(request, &exchange, target.reach, asked);
+    (exchange, blame)
 }
 
 /// What is sent. A message of a hook without content, to an address as it stands, needs nothing looked up.

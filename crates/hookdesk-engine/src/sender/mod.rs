@@ -4,6 +4,7 @@
 //! exchange has ended and then sees to its outcome, so that a commit's latency never holds up sending.
 
 mod attempt;
+mod authorized;
 mod decide;
 mod lanes;
 mod rate;

@@ -1,0 +1,82 @@
+//! Connections that use OAuth 2.0: authorizing, tokens, giving them back.
+
+use std::sync::Arc;
+
+use hookdesk_core::Fault;
+use hookdesk_core::config::Connection;
+use hookdesk_core::id::ConnectionId;
+use hookdesk_core::oauth::discovery::Metadata;
+use hookdesk_secrets::Secret;
+use tokio::sync::watch;
+
+use super::Engine;
+use crate::config::Target;
+use crate::tokens::Authorization;
+
+impl Engine {
+    /// The authorization of a connection, as it stands.
+    pub fn authorization(&self, id: ConnectionId) -> Authorization {
+        self.inner.tokens.authorization(id)
+    }
+
+    /// Begins one: without a person it goes on by itself, with one its `authorize_url` is to be opened in the browser.
+    /// Faults: `not_found`, `auth.busy`, and what is wrong with the settings.
+    pub async fn authorize(&self, id: ConnectionId) -> Result<Authorization, Fault> {
+        let connection = self.connection(id).await?;
+        let allow_private = self.may_call_private(id);
+        self.inner.tokens.authorize(connection, allow_private).await
+    }
+
+    /// Gives up the one that runs.
+    pub fn cancel_authorization(&self, id: ConnectionId) -> Authorization {
+        self.inner.tokens.cancel_authorization(id)
+    }
+
+    /// Takes the address the browser ended at. Faults: `input.invalid` for `address`, `auth.cancelled`.
+    pub fn finish_authorization(&self, id: ConnectionId, address: &str) -> Result<Authorization, Fault> {
+        self.inner.tokens.finish_authorization(id, address)
+    }
+
+    /// Gives a connection's token back to its provider, where it takes tokens back, and forgets it in any case. `None`:
+    /// it takes none back; a fault in it: it could not be given back.
+    pub async fn revoke(&self, id: ConnectionId) -> Result<Option<Result<(), Fault>>, Fault> {
+        let connection = self.connection(id).await?;
+        self.inner.tokens.revoke(&connection, self.may_call_private(id)).await
+    }
+
+    /// Reads a provider's own description of itself. Faults: `auth.discovery`.
+    pub async fn discover(&self, issuer: &str) -> Result<Metadata, Fault> {
+        let allow_private = self.settings().private_allowed;
+        self.inner.tokens.discover(issuer, allow_private).await
+    }
+
+    /// Tells of each change of an authorization that runs.
+    pub fn watch_authorizations(&self) -> watch::Receiver<u64> {
+        self.inner.tokens.watch()
+    }
+
+    /// The access token of a connection that uses OAuth 2.0.
+    pub async fn access_token(
+        &self,
+        connection: &Connection,
+        allow_private: bool,
+    ) -> Result<Secret<Vec<u8>>, Fault> {
+        let token = self.inner.tokens.access(&Arc::new(connection.clone()), allow_private).await;
+        token.map(|token| token.access).map_err(Into::into)
+    }
+
+    async fn connection(&self, id: ConnectionId) -> Result<Connection, Fault> {
+        let all = self.inner.store.connections().await?;
+        let found = all.into_iter().find(|connection| connection.id == id);
+        found.ok_or_else(|| Fault::not_found(format!("there is no connection {id}")).field("id"))
+    }
+
+    /// Whether somebody consented to private addresses for one of its subscriptions, or for all.
+    fn may_call_private(&self, id: ConnectionId) -> bool {
+        let now = self.inner.config.now();
+        let consents = |target: &Arc<Target>| {
+            target.allow_private && target.connection.as_ref().is_some_and(|it| it.id == id)
+        };
+        now.settings.private_allowed || now.targets.values().any(consents)
+    }
+}

@@ -1,0 +1,213 @@
+//! One request to a provider: its answer is read, or told why it is none.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use hookdesk_connect::{HttpClient, Outgoing};
+use hookdesk_core::{Code, Fault};
+use hookdesk_core::classify::Ended;
+use hookdesk_core::config::{Connection, SecretSlot};
+use hookdesk_core::id::ConnectionId;
+use hookdesk_core::oauth::discovery::{self, Metadata};
+use hookdesk_core::oauth::{
+    Asked, OAuth2, RefusalKind, TokenAnswer, TokenMethod, TokenRefusal, TokenRequest, TokenSet,
+};
+use hookdesk_core::time::Clock;
+use hookdesk_secrets::{Secret, Vault};
+use hookdesk_store::Store;
+
+/// A provider that takes longer gives no token.
+const TIMEOUT: Duration = Duration::from_secs(30);
+
+/// The way to providers.
+#[derive(Clone)]
+pub(super) struct Providers {
+    pub store: Store,
+    pub vault: Arc<Vault>,
+    pub client: HttpClient,
+    pub clock: Arc<dyn Clock>,
+}
+
+/// Why there is no token.
+#[derive(Debug, Clone)]
+pub(super) enum Refused {
+    /// The provider said no.
+    No(TokenRefusal),
+    /// It was not reached, or did not answer in time. The request may have arrived.
+    Silent(String),
+    /// Nothing was asked: the settings or the client secret are wrong, or the secrets are locked.
+    Unasked(Fault),
+}
+
+impl Refused {
+    /// Whether trying again later may help without anybody doing anything.
+    pub fn is_temporary(&self) -> bool {
+        match self {
+            Self::No(refusal) => refusal.is_temporary(),
+            Self::Silent(_) => true,
+            Self::Unasked(_) => false,
+        }
+    }
+
+    /// Whether what was shown (the refresh token, the code) is no longer good.
+    pub fn is_used_up(&self) -> bool {
+        matches!(self, Self::No(refusal) if refusal.kind == RefusalKind::InvalidGrant)
+    }
+
+    /// As a person is told.
+    pub fn fault(&self) -> Fault {
+        match self {
+            Self::No(refusal) => refusal.clone().into(),
+            Self::Silent(why) => Fault::new(
+                Code::AuthUnreachable,
+                format!("the provider's token address gave no answer: {why}"),
+            ),
+            Self::Unasked(fault) => fault.clone(),
+        }
+    }
+}
+
+impl Providers {
+    /// Asks for a token.
+    pub async fn token(
+        &self,
+        connection: &Connection,
+        settings: &OAuth2,
+        asked: Asked<'_>,
+        allow_private: bool,
+    ) -> Result<TokenSet, Refused> {
+        let secret = self.client_secret(connection.id).await.map_err(Refused::Unasked)?;
+        let plain = text(secret.as_ref()).map_err(Refused::Unasked)?;
+        let request = TokenRequest::token(settings, plain, asked).map_err(Refused::Unasked)?;
+        let answer = self.send(request, allow_private).await?;
+        let mut sent: Vec<&str> = plain.into_iter().collect();
+        match asked {
+            Asked::Client => {}
+            Asked::Code { code, verifier, .. } => sent.extend([Some(code), verifier].into_iter().flatten()),
+            Asked::Refresh { token } => sent.push(token),
+        }
+        TokenSet::read(&settings.answer, answer.as_read(), &sent).map_err(Refused::No)
+    }
+
+    /// Gives a token back (RFC 7009); `None` where the provider has no place for it.
+    pub async fn revoke(
+        &self,
+        connection: &Connection,
+        settings: &OAuth2,
+        (token, hint): (&str, &str),
+        allow_private: bool,
+    ) -> Option<Result<(), Refused>> {
+        let asked = async {
+            let secret = self.client_secret(connection.id).await.map_err(Refused::Unasked)?;
+            let plain = text(secret.as_ref()).map_err(Refused::Unasked)?;
+            let Some(request) =
+                TokenRequest::revoke(settings, plain, token, hint).map_err(Refused::Unasked)?
+            else {
+                return Ok(None);
+            };
+            let answer = self.send(request, allow_private).await?;
+            match answer.status {
+                200..=299 => Ok(Some(())),
+                status => Err(Refused::Silent(format!("it answered {status}"))),
+            }
+        };
+        asked.await.transpose()
+    }
+
+    /// Reads a provider's description of itself, at the first of its addresses that has it. Faults: `auth.discovery`.
+    pub async fn metadata(&self, issuer: &str, allow_private: bool) -> Result<Metadata, Fault> {
+        let mut last = Fault::new(Code::AuthDiscovery, "the provider has no description of itself");
+        for url in discovery::urls(issuer)? {
+            let outgoing = Outgoing {
+                method: http::Method::GET,
+                url,
+                headers: vec![("accept".to_owned(), "application/json".to_owned())],
+                secret_names: Vec::new(),
+                body: Bytes::new(),
+                timeout: TIMEOUT,
+                allow_private,
+            };
+            let read = match self.exchange(outgoing).await {
+                Ok(answer) => discovery::read(issuer, answer.as_read()),
+                Err(refused) => {
+                    let message = refused.fault().message;
+                    Err(Fault::new(Code::AuthDiscovery, message).field("auth.issuer"))
+                }
+            };
+            match read {
+                Ok(metadata) => return Ok(metadata),
+                Err(fault) => last = fault,
+            }
+        }
+        Err(last)
+    }
+
+    async fn client_secret(&self, id: ConnectionId) -> Result<Option<Secret<Vec<u8>>>, Fault> {
+        let slot = SecretSlot::ConnectionAuth(id);
+        let sealed = self.store.secret(slot).await?;
+        sealed.map(|sealed| self.vault.open_sealed(slot, &sealed)).transpose()
+    }
+
+    async fn send(&self, request: TokenRequest, allow_private: bool) -> Result<Answer, Refused> {
+        let method = match request.method {
+            TokenMethod::Post => http::Method::POST,
+            TokenMethod::Get => http::Method::GET,
+        };
+        let outgoing = Outgoing {
+            method,
+            url: request.url,
+            headers: request.headers,
+            secret_names: request.secret_names,
+            body: Bytes::from(request.body),
+            timeout: TIMEOUT,
+            allow_private,
+        };
+        self.exchange(outgoing).await
+    }
+
+    async fn exchange(&self, outgoing: Outgoing) -> Result<Answer, Refused> {
+        let exchange = self.client.send(&outgoing, self.clock.now()).await;
+        let status = match exchange.ended {
+            Ended::Answered { status, .. } => status,
+            Ended::Failed { class, .. } => {
+                let why = exchange.error.unwrap_or_else(|| class.as_str().to_owned());
+                return Err(Refused::Silent(why));
+            }
+        };
+        let Some(response) = exchange.response else {
+            return Err(Refused::Silent("its answer was empty".to_owned()));
+        };
+        let content_type = response.headers.into_iter().find(|(name, _)| name == "content-type");
+        Ok(Answer {
+            status,
+            content_type: content_type.map(|(_, value)| value),
+            body: Secret::new(response.body),
+            truncated: response.truncated,
+        })
+    }
+}
+
+/// An answer of a provider: its body holds a token.
+struct Answer {
+    status: u16,
+    content_type: Option<String>,
+    body: Secret<Vec<u8>>,
+    truncated: bool,
+}
+
+impl Answer {
+    fn as_read(&self) -> TokenAnswer<'_> {
+        TokenAnswer {
+            status: self.status,
+            content_type: self.content_type.as_deref(),
+            body: self.body.expose(),
+            truncated: self.truncated,
+        }
+    }
+}
+
+fn text(secret: Option<&Secret<Vec<u8>>>) -> Result<Option<&str>, Fault> {
+    let text = secret.map(|secret| std::str::from_utf8(secret.expose())).transpose();
+    text.map_err(|_| Fault::invalid("auth_secret", "the stored client secret is not text"))
+}
