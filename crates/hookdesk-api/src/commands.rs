@@ -56,6 +56,13 @@ macro_rules! each_command {
             "connections.list"          => Nothing             => Vec<Connection>       => connections::list;
             "connections.save"          => SaveConnection      => Connection            => connections::save;
             "connections.delete"        => IdRef               => Nothing               => connections::delete;
+            "connections.authorize"     => IdRef               => Authorization         => authorization::start;
+            "connections.authorization" => IdRef               => Authorization         => authorization::now;
+            "connections.authorize_cancel" => IdRef            => Authorization         => authorization::cancel;
+            "connections.authorize_finish" => FinishAuthorization => Authorization      => authorization::finish;
+            "connections.revoke"        => IdRef               => Revoked               => authorization::revoke;
+            "connections.discover"      => DiscoverProvider    => Discovered            => authorization::discover;
+            "connections.presets"       => ListPresets         => Vec<ConnectionPreset> => authorization::presets;
             "connections.test"          => TestConnection      => ConnectionTest        => connections::test;
             "connections.presets"       => Nothing             => Vec<OAuthPreset>      => oauth::presets;
             "connections.preset"        => OAuthPresetRef      => OAuth2                => oauth::preset;
@@ -74,6 +81,7 @@ macro_rules! each_command {
 }
 pub(crate) use each_command;
 
+pub mod authorization;
 pub mod catalogue;
 pub mod connections;
 pub mod contents;

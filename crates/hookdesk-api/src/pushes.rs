@@ -27,6 +27,7 @@ pub fn pushes(engine: &Engine) -> impl Stream<Item = Push> + Send + use<> {
         changes: engine.store().changes(),
         proof: engine.prover().watch(),
         network: engine.watch_network(),
+        authorizations: engine.watch_authorizations(),
         store: engine.store().clone(),
         not_before: Instant::now(),
     };
@@ -37,6 +38,7 @@ struct Listener {
     changes: Receiver<Changes>,
     proof: watch::Receiver<()>,
     network: watch::Receiver<NetworkState>,
+    authorizations: watch::Receiver<u64>,
     store: Store,
     not_before: Instant,
 }
@@ -52,6 +54,7 @@ impl Listener {
             },
             Ok(()) = self.proof.changed() => gathered.proof = true,
             Ok(()) = self.network.changed() => gathered.network = true,
+            Ok(()) = self.authorizations.changed() => gathered.authorizations = true,
         }
         tokio::time::sleep_until(self.not_before).await;
         loop {
@@ -68,6 +71,10 @@ impl Listener {
         if self.network.has_changed().unwrap_or(false) {
             self.network.mark_unchanged();
             gathered.network = true;
+        }
+        if self.authorizations.has_changed().unwrap_or(false) {
+            self.authorizations.mark_unchanged();
+            gathered.authorizations = true;
         }
         self.not_before = Instant::now() + PACE;
         Some(self.tell(gathered).await)
@@ -86,6 +93,9 @@ impl Listener {
         }
         if gathered.network {
             areas.push("network".to_owned());
+        }
+        if gathered.authorizations && !gathered.areas.contains(&Area::Connections) {
+            areas.push(word(Area::Connections).to_owned());
         }
         let messages = if gathered.many { BTreeSet::new() } else { gathered.messages };
         Push { areas, messages: messages.into_iter().collect(), counts }
@@ -116,6 +126,8 @@ struct Gathered {
     proof: bool,
     /// The network came or went.
     network: bool,
+    /// An authorization went on.
+    authorizations: bool,
 }
 
 impl Gathered {

@@ -12,6 +12,7 @@ use hookdesk_core::schedule::RetryPolicy as Policy;
 use hookdesk_core::time::UtcMillis;
 use hookdesk_core::{Code, Fault, weburl};
 use hookdesk_engine::Engine;
+use hookdesk_store::TokenStatus;
 use url::Url;
 use uuid::Uuid;
 
@@ -22,14 +23,16 @@ use crate::wire::*;
 
 pub async fn list(engine: &Engine, _: Nothing) -> Result<Vec<Connection>, Fault> {
     let subscriptions = engine.store().subscriptions().await?;
+    let tokens = engine.store().tokens().await?;
     let rows = engine.store().connections().await?.into_iter();
-    Ok(rows.map(|row| shown(row, &subscriptions)).collect())
+    Ok(rows.map(|row| shown(row, &subscriptions, &tokens)).collect())
 }
 
-fn shown(row: Row, subscriptions: &[Subscription]) -> Connection {
+fn shown(row: Row, subscriptions: &[Subscription], tokens: &[TokenStatus]) -> Connection {
     let uses = |to: &To| matches!(to, To::Connection { id, .. } if *id == row.id);
     let used = subscriptions.iter().filter(|subscription| uses(&subscription.recipient)).count();
-    Connection::new(row, used as u64)
+    let token = tokens.iter().find(|status| status.connection == row.id).cloned();
+    Connection::new(row, used as u64, token)
 }
 
 pub async fn save(engine: &Engine, mut request: SaveConnection) -> Result<Connection, Fault> {
@@ -87,7 +90,7 @@ pub async fn save(engine: &Engine, mut request: SaveConnection) -> Result<Connec
     {
         engine.set_setting("content.shop", row.name.as_str().into()).await?;
     }
-    Ok(shown(row, &engine.store().subscriptions().await?))
+    Ok(shown(row, &engine.store().subscriptions().await?, &engine.store().tokens().await?))
 }
 
 /// What goes into a header must be able to.
@@ -213,7 +216,11 @@ pub async fn test(engine: &Engine, request: TestConnection) -> Result<Connection
     let path = request.path.unwrap_or_default();
     weburl::join(&connection.base_url, &path)?;
     let caller = caller(connection, path, engine.settings().timeout_ms)?;
-    let keys = engine.keys(&caller, Some(connection)).await?;
+    let allow_private = request.allow_private.unwrap_or(false) || engine.settings().private_allowed;
+    let mut keys = engine.keys(&caller, Some(connection)).await?;
+    if matches!(connection.auth, Way::OAuth2(_)) {
+        keys.token = Some(engine.access_token(connection, allow_private).await?);
+    }
     let started_at = engine.clock().now();
     let bodiless = method.is_safe();
     let parts = Parts {
@@ -225,7 +232,6 @@ pub async fn test(engine: &Engine, request: TestConnection) -> Result<Connection
         content_type: (!bodiless).then_some("application/json"),
         headers: &[],
     };
-    let allow_private = request.allow_private.unwrap_or(false) || engine.settings().private_allowed;
     let outgoing = generic::build_as(method, &caller, Some(connection), &keys, parts, allow_private)?;
     let exchange = engine.client().send(&outgoing, started_at).await;
     let attempt = tested(&outgoing, &connection.auth, started_at, exchange);

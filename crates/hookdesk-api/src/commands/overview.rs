@@ -1,7 +1,7 @@
 //! Figures, and what a person should look at.
 
 use hookdesk_core::Fault;
-use hookdesk_core::config::Subscription;
+use hookdesk_core::config::{Connection, Recipient, Subscription};
 use hookdesk_core::message::MessageState;
 use hookdesk_core::network::NetworkState as NetworkWord;
 use hookdesk_engine::Engine;
@@ -10,7 +10,7 @@ use hookdesk_store as store;
 
 use crate::disk;
 use crate::wire::convert::shown_url;
-use crate::wire::*;
+use crate::wire::{Counts, Notice, Nothing, Overview, SubscriptionHealth};
 
 pub async fn counts(engine: &Engine, _: Nothing) -> Result<Counts, Fault> {
     Ok(engine.store().counts().await?.into())
@@ -31,7 +31,7 @@ pub async fn get(engine: &Engine, _: Nothing) -> Result<Overview, Fault> {
     });
     let rows: Vec<_> = rows.collect();
     let empty = subscriptions.is_empty() && counts.events == 0 && store.hooks().await?.is_empty();
-    let mut notices = notices(engine, &counts, &subscriptions, &rows);
+    let mut notices = notices(engine, &counts, (&subscriptions, &connections), &rows);
     let (network, _) = engine.network();
     if network != NetworkWord::Online {
         notices.insert(0, network_notice(network, super::network::held(engine).await?));
@@ -85,11 +85,15 @@ fn plural(count: u64, one: &str, many: &str) -> String {
     format!("{count} {}", if count == 1 { one } else { many })
 }
 
+fn uses(subscription: &Subscription, connection: &Connection) -> bool {
+    matches!(&subscription.recipient, Recipient::Connection { id, .. } if *id == connection.id)
+}
+
 /// Most urgent first.
 fn notices(
     engine: &Engine,
     counts: &store::Counts,
-    subscriptions: &[Subscription],
+    (subscriptions, connections): (&[Subscription], &[Connection]),
     rows: &[SubscriptionHealth],
 ) -> Vec<Notice> {
     let notice = |kind: &str, text: String, count: u64| Notice {
@@ -118,6 +122,14 @@ fn notices(
             "disk",
             format!("Only {} MiB are left on the disk with the data.", free >> 20),
             0,
+        ));
+    }
+    for connection in connections.iter().filter(|connection| connection.unauthorized) {
+        let held = subscriptions.iter().zip(rows).filter(|(subscription, _)| uses(subscription, connection));
+        notices.push(notice(
+            "authorization",
+            format!("The connection \"{}\" must be authorized; its messages wait.", connection.name),
+            held.map(|(_, row)| row.held).sum(),
         ));
     }
     let private_allowed = engine.settings().private_allowed;

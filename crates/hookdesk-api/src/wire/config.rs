@@ -368,6 +368,10 @@ pub struct Connection {
     pub headers: Vec<(String, String)>,
     /// Paused: its messages are held.
     pub paused: bool,
+    /// A person must authorize first: its messages are held.
+    pub unauthorized: bool,
+    /// What may be known of its token; nothing where it uses none.
+    pub token: Option<super::TokenInfo>,
     /// Whether the password, token or key is stored.
     pub has_auth_secret: bool,
     /// Whether a signing key is stored.

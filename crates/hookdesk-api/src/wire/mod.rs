@@ -1,5 +1,6 @@
 //! Wire types: what hosts, the CLI and the window exchange. Not the domain's types (invariant 7); converted by hand.
 
+pub mod authorization;
 pub mod catalogue;
 pub mod config;
 pub mod content;
@@ -18,6 +19,7 @@ pub mod webhook;
 pub mod webhook_test;
 pub mod words;
 
+pub use authorization::*;
 pub use catalogue::*;
 pub use config::*;
 pub use content::*;

@@ -3,9 +3,9 @@
 use hookdesk_core::config as domain;
 use hookdesk_core::id::ConnectionId;
 use hookdesk_core::weburl;
-use hookdesk_store::ContentVersion;
+use hookdesk_store::{ContentVersion, TokenStatus};
 
-use crate::wire::{Connection, Hook, HookService, Recipient, Subscription};
+use crate::wire::{Connection, Hook, HookService, Recipient, Subscription, TokenInfo, TokenTrouble};
 
 impl Hook {
     /// With what it sends and the number of subscriptions it has.
@@ -82,8 +82,8 @@ impl Subscription {
 }
 
 impl Connection {
-    /// With the number of subscriptions that use it.
-    pub fn new(connection: domain::Connection, subscriptions: u64) -> Self {
+    /// With the number of subscriptions that use it, and what is known of its token.
+    pub fn new(connection: domain::Connection, subscriptions: u64, token: Option<TokenStatus>) -> Self {
         Self {
             id: connection.id.0,
             name: connection.name,
@@ -93,11 +93,32 @@ impl Connection {
             signing: connection.signing.into(),
             headers: connection.headers,
             paused: connection.paused,
+            unauthorized: connection.unauthorized,
+            token: token.map(Into::into),
             has_auth_secret: connection.has_auth_secret,
             has_signing_secret: connection.has_signing_secret,
             subscriptions,
             created_at: connection.created_at.to_rfc3339(),
             updated_at: connection.updated_at.to_rfc3339(),
+        }
+    }
+}
+
+impl From<TokenStatus> for TokenInfo {
+    fn from(status: TokenStatus) -> Self {
+        let time = |at: Option<hookdesk_core::time::UtcMillis>| at.map(|at| at.to_rfc3339());
+        Self {
+            kept: status.kept,
+            refreshable: status.refreshable,
+            scope: status.scope,
+            subject: status.subject,
+            obtained_at: time(status.obtained_at),
+            expires_at: time(status.expires_at),
+            renewing_since: time(status.renewing_since),
+            failed_at: time(status.failed_at),
+            failure: status
+                .failure
+                .map(|failure| TokenTrouble { message: failure.message, next: failure.next }),
         }
     }
 }

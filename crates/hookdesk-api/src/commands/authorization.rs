@@ -1,0 +1,140 @@
+//! Authorizing connections: begin, follow, cancel, finish by hand, give back.
+
+use hookdesk_core::Fault;
+use hookdesk_core::config::Auth as Way;
+use hookdesk_core::id::ConnectionId;
+use hookdesk_core::oauth::{OAuth2, PRESETS, Preset, preset};
+use hookdesk_core::weburl;
+use hookdesk_engine::{self as engine, Engine};
+
+use crate::wire::*;
+
+pub async fn start(engine: &Engine, request: IdRef) -> Result<Authorization, Fault> {
+    let id = ConnectionId(request.id);
+    let begun = engine.authorize(id).await?;
+    shown(engine, id, begun).await
+}
+
+pub async fn now(engine: &Engine, request: IdRef) -> Result<Authorization, Fault> {
+    let id = ConnectionId(request.id);
+    shown(engine, id, engine.authorization(id)).await
+}
+
+pub async fn cancel(engine: &Engine, request: IdRef) -> Result<Authorization, Fault> {
+    let id = ConnectionId(request.id);
+    shown(engine, id, engine.cancel_authorization(id)).await
+}
+
+pub async fn finish(engine: &Engine, request: FinishAuthorization) -> Result<Authorization, Fault> {
+    let id = ConnectionId(request.id);
+    let now = engine.finish_authorization(id, &request.address)?;
+    shown(engine, id, now).await
+}
+
+pub async fn revoke(engine: &Engine, request: IdRef) -> Result<Revoked, Fault> {
+    Ok(match engine.revoke(ConnectionId(request.id)).await? {
+        Some(Ok(())) => Revoked { revoked: true, note: None },
+        Some(Err(fault)) => Revoked {
+            revoked: false,
+            note: Some(format!(
+                "The provider did not take the token back: {}. Withdraw the access there if it must end now.",
+                fault.message.trim_end_matches('.')
+            )),
+        },
+        None => Revoked {
+            revoked: false,
+            note: Some(
+                "The token is forgotten here. It was not given back: the provider has no address for that, or there \
+                 was none. Withdraw the access there if it must end now."
+                    .to_owned(),
+            ),
+        },
+    })
+}
+
+pub async fn discover(engine: &Engine, request: DiscoverProvider) -> Result<Discovered, Fault> {
+    let mut settings = match request.auth.map(Way::from) {
+        Some(Way::OAuth2(settings)) => *settings,
+        _ => OAuth2::default(),
+    };
+    let found = engine.discover(request.issuer.trim()).await?;
+    let notes = found.fill(&mut settings);
+    let scopes = found.scopes_supported.unwrap_or_default();
+    Ok(Discovered { auth: Way::OAuth2(Box::new(settings)).into(), scopes, notes })
+}
+
+pub async fn presets(_: &Engine, request: ListPresets) -> Result<Vec<ConnectionPreset>, Fault> {
+    let own = request.base_url.as_deref().map(str::trim).filter(|url| !url.is_empty());
+    if let Some(own) = own {
+        weburl::check("base_url", own)?;
+    }
+    PRESETS.iter().map(|preset| known(preset, own)).collect()
+}
+
+/// Stands for an address that is not known yet.
+const UNKNOWN: &str = "https://unknown.invalid";
+
+fn known(known: &Preset, own: Option<&str>) -> Result<ConnectionPreset, Fault> {
+    let fixed = Some(known.base_url).filter(|url| !url.is_empty());
+    let mut settings = preset(known.key, own.or(fixed).unwrap_or(UNKNOWN))?;
+    // What lies below an address of one's own is only known once that is.
+    for url in [Some(&mut settings.token_url), settings.authorize_url.as_mut(), settings.revoke_url.as_mut()] {
+        if let Some(url) = url.filter(|url| url.starts_with(UNKNOWN)) {
+            url.clear();
+        }
+    }
+    let preset = known;
+    let mut asks: Vec<String> = preset
+        .fill_in
+        .iter()
+        .map(|field| match *field {
+            "client_secret" => "auth_secret".to_owned(),
+            field => format!("auth.{field}"),
+        })
+        .collect();
+    if fixed.is_none() {
+        asks.insert(0, "base_url".to_owned());
+    }
+    Ok(ConnectionPreset {
+        key: preset.key.to_owned(),
+        name: preset.name.to_owned(),
+        about: preset.note.to_owned(),
+        auth: Way::OAuth2(Box::new(settings)).into(),
+        base_url: fixed.map(str::to_owned),
+        asks,
+    })
+}
+
+async fn shown(
+    engine: &Engine,
+    id: ConnectionId,
+    now: engine::Authorization,
+) -> Result<Authorization, Fault> {
+    let (status, _) = engine.store().token(id).await?;
+    Ok(Authorization {
+        id: id.0,
+        phase: now.phase.into(),
+        authorize_url: now.authorize_url,
+        redirect_uri: now.redirect_uri,
+        started_at: now.started_at.map(|at| at.to_rfc3339()),
+        ends_at: now.ends_at.map(|at| at.to_rfc3339()),
+        subject: status.and_then(|status| status.subject),
+        fault: now.fault.map(Into::into),
+        notes: now.notes,
+    })
+}
+
+impl From<engine::AuthorizationPhase> for AuthorizationPhase {
+    fn from(phase: engine::AuthorizationPhase) -> Self {
+        use engine::AuthorizationPhase as Phase;
+        match phase {
+            Phase::Idle => Self::Idle,
+            Phase::Waiting => Self::Waiting,
+            Phase::Received => Self::Received,
+            Phase::Exchanging => Self::Exchanging,
+            Phase::Done => Self::Done,
+            Phase::Failed => Self::Failed,
+            Phase::Cancelled => Self::Cancelled,
+        }
+    }
+}
