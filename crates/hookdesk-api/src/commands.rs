@@ -62,9 +62,8 @@ macro_rules! each_command {
             "connections.authorize_finish" => FinishAuthorization => Authorization      => authorization::finish;
             "connections.revoke"        => IdRef               => Revoked               => authorization::revoke;
             "connections.discover"      => DiscoverProvider    => Discovered            => authorization::discover;
-            "connections.presets"       => ListPresets         => Vec<ConnectionPreset> => authorization::presets;
+            "connections.presets"       => Nothing             => Vec<ConnectionPreset> => authorization::presets;
             "connections.test"          => TestConnection      => ConnectionTest        => connections::test;
-            "connections.presets"       => Nothing             => Vec<OAuthPreset>      => oauth::presets;
             "connections.preset"        => OAuthPresetRef      => OAuth2                => oauth::preset;
             "retry.preview"             => PreviewRetry        => RetryPreview          => subscriptions::preview_retry;
             "settings.list"             => Nothing             => Vec<Setting>          => settings::list;

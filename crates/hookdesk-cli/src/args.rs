@@ -348,6 +348,22 @@ pub enum Connections {
     },
     /// Add a connection; prints its number.
     Add(Box<AddConnection>),
+    /// Authorize a connection that uses OAuth 2.0, in the browser where a person must agree.
+    Authorize {
+        /// Its number.
+        id: i64,
+        /// Only print the address, where the browser runs elsewhere.
+        #[arg(long)]
+        no_browser: bool,
+        /// The address the browser ended at, for an authorization that waits in a running Hookdesk.
+        #[arg(long, value_name = "ADDRESS", conflicts_with = "no_browser")]
+        finish: Option<String>,
+    },
+    /// Give a connection's token back to its provider, and forget it.
+    Revoke {
+        /// Its number.
+        id: i64,
+    },
     /// Send one real request.
     Test {
         /// Its number.

@@ -4,7 +4,6 @@ use hookdesk_core::Fault;
 use hookdesk_core::config::Auth as Way;
 use hookdesk_core::id::ConnectionId;
 use hookdesk_core::oauth::{OAuth2, PRESETS, Preset, preset};
-use hookdesk_core::weburl;
 use hookdesk_engine::{self as engine, Engine};
 
 use crate::wire::*;
@@ -63,46 +62,70 @@ pub async fn discover(engine: &Engine, request: DiscoverProvider) -> Result<Disc
     Ok(Discovered { auth: Way::OAuth2(Box::new(settings)).into(), scopes, notes })
 }
 
-pub async fn presets(_: &Engine, request: ListPresets) -> Result<Vec<ConnectionPreset>, Fault> {
-    let own = request.base_url.as_deref().map(str::trim).filter(|url| !url.is_empty());
-    if let Some(own) = own {
-        weburl::check("base_url", own)?;
-    }
-    PRESETS.iter().map(|preset| known(preset, own)).collect()
+pub async fn presets(_: &Engine, _: Nothing) -> Result<Vec<ConnectionPreset>, Fault> {
+    let oauth: Result<Vec<_>, Fault> = PRESETS.iter().map(known).collect();
+    Ok(oauth?.into_iter().chain([integration(), application_password()]).collect())
 }
 
-/// Stands for an address that is not known yet.
-const UNKNOWN: &str = "https://unknown.invalid";
+/// Stands for an address of one's own.
+const OWN: &str = "https://own.invalid";
 
-fn known(known: &Preset, own: Option<&str>) -> Result<ConnectionPreset, Fault> {
+fn known(known: &Preset) -> Result<ConnectionPreset, Fault> {
     let fixed = Some(known.base_url).filter(|url| !url.is_empty());
-    let mut settings = preset(known.key, own.or(fixed).unwrap_or(UNKNOWN))?;
-    // What lies below an address of one's own is only known once that is.
+    let mut settings = preset(known.key, fixed.unwrap_or(OWN))?;
     for url in [Some(&mut settings.token_url), settings.authorize_url.as_mut(), settings.revoke_url.as_mut()] {
-        if let Some(url) = url.filter(|url| url.starts_with(UNKNOWN)) {
-            url.clear();
+        if let Some(url) = url
+            && let Some(below) = url.strip_prefix(OWN)
+        {
+            *url = below.to_owned();
         }
     }
-    let preset = known;
-    let mut asks: Vec<String> = preset
-        .fill_in
-        .iter()
-        .map(|field| match *field {
-            "client_secret" => "auth_secret".to_owned(),
-            field => format!("auth.{field}"),
-        })
-        .collect();
-    if fixed.is_none() {
-        asks.insert(0, "base_url".to_owned());
-    }
+    let asks = known.fill_in.iter().map(|field| match *field {
+        "client_secret" => "auth_secret".to_owned(),
+        field => format!("auth.{field}"),
+    });
+    let base = fixed.is_none().then(|| "base_url".to_owned());
     Ok(ConnectionPreset {
-        key: preset.key.to_owned(),
-        name: preset.name.to_owned(),
-        about: preset.note.to_owned(),
+        key: known.key.to_owned(),
+        name: known.name.to_owned(),
+        about: known.note.to_owned(),
         auth: Way::OAuth2(Box::new(settings)).into(),
         base_url: fixed.map(str::to_owned),
-        asks,
+        asks: base.into_iter().chain(asks).collect(),
     })
+}
+
+fn integration() -> ConnectionPreset {
+    let auth = Way::OAuth1 { consumer_key: String::new(), token: String::new(), signature_url_http: false };
+    by_hand(
+        "magento_integration",
+        "Magento integration",
+        "The four values stand at the integration in the shop's admin (System > Integrations). Its token alone, as Bearer, \
+         is refused since 2.4.4 unless the shop allows it.",
+        auth,
+        &["base_url", "auth.consumer_key", "auth.token", "auth_secret"],
+    )
+}
+
+fn application_password() -> ConnectionPreset {
+    by_hand(
+        "application_password",
+        "WordPress (FunnelKit), application password",
+        "Made in the user's profile in WordPress; its spaces may stay. The user needs the right to manage options.",
+        Way::Basic { username: String::new() },
+        &["base_url", "auth.username", "auth_secret"],
+    )
+}
+
+fn by_hand(key: &str, name: &str, about: &str, auth: Way, asks: &[&str]) -> ConnectionPreset {
+    ConnectionPreset {
+        key: key.to_owned(),
+        name: name.to_owned(),
+        about: about.to_owned(),
+        auth: auth.into(),
+        base_url: None,
+        asks: asks.iter().map(|field| (*field).to_owned()).collect(),
+    }
 }
 
 async fn shown(

@@ -122,16 +122,6 @@ pub struct Discovered {
     pub notes: Vec<String>,
 }
 
-/// Asks for the settings of known providers.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, TS)]
-#[serde(default, deny_unknown_fields)]
-#[ts(optional_fields)]
-pub struct ListPresets {
-    /// The base URL of one's own, which some settings lie below.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub base_url: Option<String>,
-}
-
 /// A provider whose settings are known.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 pub struct ConnectionPreset {
@@ -141,7 +131,7 @@ pub struct ConnectionPreset {
     pub name: String,
     /// What one should know before choosing it.
     pub about: String,
-    /// The settings.
+    /// The settings. Addresses below a base URL of one's own begin with `/`.
     pub auth: Auth,
     /// Where it is; nothing where each customer has an address of their own.
     pub base_url: Option<String>,

@@ -99,23 +99,6 @@ pub struct OAuth2 {
     pub send: OAuthPresent,
 }
 
-/// A provider whose settings are known.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
-pub struct OAuthPreset {
-    /// Its stable key.
-    pub key: String,
-    /// Its name.
-    pub name: String,
-    /// The address it is usually at; empty: each customer has one of their own.
-    pub base_url: String,
-    /// Whether a connection's own base URL is where its token endpoint is found.
-    pub at_connection: bool,
-    /// The fields that are left to fill in.
-    pub fill_in: Vec<String>,
-    /// What one should know before choosing it.
-    pub note: String,
-}
-
 /// Asks for the settings of a preset.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]

@@ -3,7 +3,7 @@
 use hookdesk_api::wire;
 use hookdesk_core::{Code, Fault};
 
-use super::connection_auth;
+use super::{authorize, connection_auth};
 use crate::args::{AddConnection, Connections};
 use crate::session::Session;
 use crate::{files, show};
@@ -18,6 +18,17 @@ pub async fn run(session: &mut Session, command: Connections, json: bool) -> Res
         Connections::Add(add) => {
             let saved: wire::Connection = session.call("connections.save", &request(*add)?).await?;
             if json { show::json(&saved) } else { show::line(&saved.id.to_string()) }
+        }
+        Connections::Authorize { id, no_browser, finish } => {
+            authorize::run(session, id, !no_browser, finish, json).await
+        }
+        Connections::Revoke { id } => {
+            let end: wire::Revoked = session.call("connections.revoke", &wire::IdRef { id }).await?;
+            match (&end.note, json) {
+                (_, true) => show::json(&end),
+                (Some(note), false) => show::line(&show::plain(note)),
+                (None, false) => show::line("The provider took the token back, and it is forgotten here."),
+            }
         }
         Connections::Test { id, path, method, allow_private } => {
             let request = wire::TestConnection { id, path, method, allow_private: Some(allow_private) };

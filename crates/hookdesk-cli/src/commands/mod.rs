@@ -1,5 +1,6 @@
 //! One room a command.
 
+mod authorize;
 mod catalogue;
 mod config;
 pub(crate) mod connection_auth;

@@ -21,10 +21,14 @@ pub fn ui(data_dir: &Path, print_only: bool) -> Result<(), Fault> {
     let address = format!("http://{}/#token={}", note.listening, token(data_dir)?.expose());
     show::line(&address)?;
     if !print_only {
-        // No browser is no failure: the address is there to be opened by hand.
-        let _ = opener(&address).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn();
+        open(&address);
     }
     Ok(())
+}
+
+/// Opens an address in the browser. No browser is no failure: the address is printed, to be opened by hand.
+pub fn open(address: &str) {
+    let _ = opener(address).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn();
 }
 
 fn opener(address: &str) -> Command {

@@ -55,6 +55,7 @@ async fn connect(bed: &Bed, shop: &Receiver) -> Connection {
         paused: false,
         has_auth_secret: true,
         has_signing_secret: false,
+        unauthorized: false,
         created_at: UtcMillis::default(),
         updated_at: UtcMillis::default(),
     };
