@@ -56,7 +56,7 @@ macro_rules! each_command {
             "connections.list"          => Nothing             => Vec<Connection>       => connections::list;
             "connections.save"          => SaveConnection      => Connection            => connections::save;
             "connections.delete"        => IdRef               => Nothing               => connections::delete;
-            "connections.authorize"     => IdRef               => Authorization         => authorization::start;
+            "connections.authorize"     => AuthorizeConnection => Authorization         => authorization::start;
             "connections.authorization" => IdRef               => Authorization         => authorization::now;
             "connections.authorize_cancel" => IdRef            => Authorization         => authorization::cancel;
             "connections.authorize_finish" => FinishAuthorization => Authorization      => authorization::finish;

@@ -358,6 +358,9 @@ pub enum Connections {
         /// The address the browser ended at, for an authorization that waits in a running Hookdesk.
         #[arg(long, value_name = "ADDRESS", conflicts_with = "no_browser")]
         finish: Option<String>,
+        /// Consent, for this authorization, to a provider at a private or loopback address.
+        #[arg(long)]
+        allow_private: bool,
     },
     /// Give a connection's token back to its provider, and forget it.
     Revoke {

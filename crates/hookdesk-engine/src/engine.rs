@@ -35,8 +35,8 @@ use crate::note::{self, RunningNote};
 use crate::samples::Samples;
 use crate::sender::{Desk, Recorder, Sender};
 use crate::settings::{SettingKind, SettingSpec, Settings};
-use crate::tokens::Tokens;
 use crate::signature::SignatureDesk;
+use crate::tokens::Tokens;
 use crate::upkeep::Upkeep;
 
 /// Connections for reading; the grids', the counts' and the overview's questions run side by side.

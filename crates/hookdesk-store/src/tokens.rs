@@ -80,10 +80,8 @@ impl Store {
 
     /// What is known of a connection's token, and the token, sealed.
     pub async fn token(&self, id: ConnectionId) -> Result<(Option<TokenStatus>, Option<Vec<u8>>), Fault> {
-        self.query(move |conn| {
-            Ok((one(conn, id)?, secrets::sealed(conn, SecretSlot::ConnectionToken(id))?))
-        })
-        .await
+        self.query(move |conn| Ok((one(conn, id)?, secrets::sealed(conn, SecretSlot::ConnectionToken(id))?)))
+            .await
     }
 
     /// Before the provider is asked: what it then gives may make what is kept useless.
@@ -146,12 +144,7 @@ impl Store {
     }
 }
 
-fn keep(
-    scope: &mut Scope<'_>,
-    id: ConnectionId,
-    after: i64,
-    token: NewToken,
-) -> Result<Option<i64>, Fault> {
+fn keep(scope: &mut Scope<'_>, id: ConnectionId, after: i64, token: NewToken) -> Result<Option<i64>, Fault> {
     connections::find(scope.conn, id)?;
     if one(scope.conn, id).map_err(fault)?.map_or(0, |status| status.generation) != after {
         return Ok(None);
@@ -200,8 +193,7 @@ fn needs_person(connection: &Row) -> bool {
 
 /// Forgets it; its number stays, so that what was refused with it is not taken for the next.
 pub(crate) fn forget(conn: &Connection, id: ConnectionId) -> rusqlite::Result<()> {
-    let gone =
-        SealedSecret { slot: SecretSlot::ConnectionToken(id), sealed: None, expires_at: None };
+    let gone = SealedSecret { slot: SecretSlot::ConnectionToken(id), sealed: None, expires_at: None };
     secrets::put(conn, &[gone])?;
     conn.prepare_cached(
         "INSERT INTO tokens (connection_id, generation, kept, refreshable) VALUES (?1, 1, 0, 0)

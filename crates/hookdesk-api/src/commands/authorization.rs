@@ -8,9 +8,9 @@ use hookdesk_engine::{self as engine, Engine};
 
 use crate::wire::*;
 
-pub async fn start(engine: &Engine, request: IdRef) -> Result<Authorization, Fault> {
+pub async fn start(engine: &Engine, request: AuthorizeConnection) -> Result<Authorization, Fault> {
     let id = ConnectionId(request.id);
-    let begun = engine.authorize(id).await?;
+    let begun = engine.authorize(id, request.allow_private.unwrap_or(false)).await?;
     shown(engine, id, begun).await
 }
 

@@ -10,7 +10,7 @@ use hookdesk_store as store;
 
 use crate::disk;
 use crate::wire::convert::shown_url;
-use crate::wire::{Counts, Notice, Nothing, Overview, SubscriptionHealth};
+use crate::wire::{Counts, Nothing, Notice, Overview, SubscriptionHealth};
 
 pub async fn counts(engine: &Engine, _: Nothing) -> Result<Counts, Fault> {
     Ok(engine.store().counts().await?.into())

@@ -80,6 +80,18 @@ pub enum AuthorizationPhase {
     Cancelled,
 }
 
+/// Begins an authorization.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+#[ts(optional_fields)]
+pub struct AuthorizeConnection {
+    /// The connection.
+    pub id: i64,
+    /// Consent, for this authorization, to a provider at a private or loopback address.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub allow_private: Option<bool>,
+}
+
 /// Hands in the address the browser ended at, where it runs on another machine.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]

@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use hookdesk_api::wire::{Authorization, AuthorizationPhase, FinishAuthorization, IdRef};
+use hookdesk_api::wire::{
+    Authorization, AuthorizationPhase, AuthorizeConnection, FinishAuthorization, IdRef,
+};
 use hookdesk_core::{Code, Fault};
 
 use super::ui;
@@ -12,18 +14,24 @@ use crate::show;
 /// How often it is asked how far it is.
 const EVERY: Duration = Duration::from_millis(250);
 
-pub async fn run(
-    session: &mut Session,
-    id: i64,
-    browser: bool,
-    finish: Option<String>,
-    json: bool,
-) -> Result<(), Fault> {
+/// How it is gone about.
+pub struct How {
+    pub browser: bool,
+    /// The address the browser ended at.
+    pub finish: Option<String>,
+    pub allow_private: bool,
+}
+
+pub async fn run(session: &mut Session, id: i64, how: How, json: bool) -> Result<(), Fault> {
+    let How { browser, finish, allow_private } = how;
     let mut now: Authorization = match finish {
         Some(address) => {
             session.call("connections.authorize_finish", &FinishAuthorization { id, address }).await?
         }
-        None => session.call("connections.authorize", &IdRef { id }).await?,
+        None => {
+            let request = AuthorizeConnection { id, allow_private: Some(allow_private) };
+            session.call("connections.authorize", &request).await?
+        }
     };
     if let Some(address) = now.authorize_url.as_deref().filter(|_| now.phase == AuthorizationPhase::Waiting) {
         show::note("Agree in the browser; this waits for ten minutes:");

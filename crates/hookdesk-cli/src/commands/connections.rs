@@ -19,8 +19,9 @@ pub async fn run(session: &mut Session, command: Connections, json: bool) -> Res
             let saved: wire::Connection = session.call("connections.save", &request(*add)?).await?;
             if json { show::json(&saved) } else { show::line(&saved.id.to_string()) }
         }
-        Connections::Authorize { id, no_browser, finish } => {
-            authorize::run(session, id, !no_browser, finish, json).await
+        Connections::Authorize { id, no_browser, finish, allow_private } => {
+            let how = authorize::How { browser: !no_browser, finish, allow_private };
+            authorize::run(session, id, how, json).await
         }
         Connections::Revoke { id } => {
             let end: wire::Revoked = session.call("connections.revoke", &wire::IdRef { id }).await?;

@@ -21,9 +21,12 @@ impl Engine {
 
     /// Begins one: without a person it goes on by itself, with one its `authorize_url` is to be opened in the browser.
     /// Faults: `not_found`, `auth.busy`, and what is wrong with the settings.
-    pub async fn authorize(&self, id: ConnectionId) -> Result<Authorization, Fault> {
+    ///
+    /// `allow_private`: consent, for this authorization, to a provider at a private or loopback address.
+    pub async fn authorize(&self, id: ConnectionId, allow_private: bool) -> Result<Authorization, Fault> {
         let connection = self.connection(id).await?;
-        let allow_private = self.may_call_private(id);
+        self.inner.config.refresh().await?;
+        let allow_private = allow_private || self.may_call_private(id);
         self.inner.tokens.authorize(connection, allow_private).await
     }
 

@@ -19,10 +19,10 @@ use hookdesk_core::{Fault, content, weburl};
 use hookdesk_store::{Lease, Recorded, Store};
 use url::Url;
 
-use super::{Ticket, authorized};
 use super::decide::decide;
 use super::lanes::Pace;
 use super::record::Recorder;
+use super::{Ticket, authorized};
 use crate::config::{Config, Target};
 use crate::contents::{Contents, Made, Parts as Makings, Unmade};
 use crate::dumps::{Dump, DumpWriter};

@@ -5,15 +5,16 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use hookdesk_connect::{HttpClient, Outgoing};
-use hookdesk_core::{Code, Fault};
 use hookdesk_core::classify::Ended;
 use hookdesk_core::config::{Connection, SecretSlot};
 use hookdesk_core::id::ConnectionId;
+use hookdesk_core::message::TransportClass;
 use hookdesk_core::oauth::discovery::{self, Metadata};
 use hookdesk_core::oauth::{
     Asked, OAuth2, RefusalKind, TokenAnswer, TokenMethod, TokenRefusal, TokenRequest, TokenSet,
 };
 use hookdesk_core::time::Clock;
+use hookdesk_core::{Code, Fault};
 use hookdesk_secrets::{Secret, Vault};
 use hookdesk_store::Store;
 
@@ -36,6 +37,8 @@ pub(super) enum Refused {
     No(TokenRefusal),
     /// It was not reached, or did not answer in time. The request may have arrived.
     Silent(String),
+    /// Nobody was asked: it is at a private address, and nobody has consented to that.
+    Private(String),
     /// Nothing was asked: the settings or the client secret are wrong, or the secrets are locked.
     Unasked(Fault),
 }
@@ -46,7 +49,7 @@ impl Refused {
         match self {
             Self::No(refusal) => refusal.is_temporary(),
             Self::Silent(_) => true,
-            Self::Unasked(_) => false,
+            Self::Unasked(_) | Self::Private(_) => false,
         }
     }
 
@@ -59,9 +62,11 @@ impl Refused {
     pub fn fault(&self) -> Fault {
         match self {
             Self::No(refusal) => refusal.clone().into(),
-            Self::Silent(why) => Fault::new(
-                Code::AuthUnreachable,
-                format!("the provider's token address gave no answer: {why}"),
+            Self::Silent(why) => {
+                Fault::new(Code::AuthUnreachable, format!("the provider gave no answer: {why}"))
+            }
+            Self::Private(why) => Fault::new(Code::AuthUnreachable, why.clone()).next(
+                "Consent to the private address, for this authorization or in a subscription of the connection.",
             ),
             Self::Unasked(fault) => fault.clone(),
         }
@@ -172,7 +177,10 @@ impl Providers {
             Ended::Answered { status, .. } => status,
             Ended::Failed { class, .. } => {
                 let why = exchange.error.unwrap_or_else(|| class.as_str().to_owned());
-                return Err(Refused::Silent(why));
+                return Err(match class {
+                    TransportClass::AddressBlocked => Refused::Private(why),
+                    _ => Refused::Silent(why),
+                });
             }
         };
         let Some(response) = exchange.response else {

@@ -204,7 +204,9 @@ impl Tokens {
                 async move { called_back(&request, &path, &sender).await }
             });
             let server = server.await.map_err(|fault| {
-                fault.field("auth.redirect_port").next("Choose another port, and register it at the provider.")
+                fault
+                    .field("auth.redirect_port")
+                    .next("Choose another port, and register it at the provider.")
             })?;
             let redirect_uri = settings.redirect_uri(server.address.port());
             let pkce = match settings.pkce {
@@ -390,8 +392,12 @@ async fn called_back(
     }
     let query = request.uri().query().unwrap_or_default().to_owned();
     match callbacks.try_send(query) {
-        Ok(()) => page(StatusCode::OK, "Hookdesk has your answer. You may close this page and go back to Hookdesk."),
-        Err(_) => page(StatusCode::CONFLICT, "Hookdesk is not waiting for an answer any more. Authorize again."),
+        Ok(()) => {
+            page(StatusCode::OK, "Hookdesk has your answer. You may close this page and go back to Hookdesk.")
+        }
+        Err(_) => {
+            page(StatusCode::CONFLICT, "Hookdesk is not waiting for an answer any more. Authorize again.")
+        }
     }
 }
 

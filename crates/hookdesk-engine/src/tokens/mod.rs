@@ -216,8 +216,7 @@ impl Tokens {
         let Auth::OAuth2(settings) = &connection.auth else {
             return Err(NoToken::Person(Fault::invalid("auth", "the connection does not use OAuth 2.0")));
         };
-        let (status, sealed) =
-            self.providers.store.token(connection.id).await.map_err(NoToken::Store)?;
+        let (status, sealed) = self.providers.store.token(connection.id).await.map_err(NoToken::Store)?;
         let kept = sealed.map(|sealed| self.open(connection.id, &sealed)).transpose()?;
         let after = status.as_ref().map_or(0, |status| status.generation);
         if let (Some(status), Some(kept)) = (&status, &kept) {
@@ -238,7 +237,9 @@ impl Tokens {
         let refresh = kept.as_ref().and_then(|kept| kept.refresh.as_deref());
         let asked = match (refresh, settings.grant) {
             (Some(token), _) => Asked::Refresh { token },
-            (None, Grant::AuthorizationCode) => return Err(self.needs_person(connection.id, missing()).await),
+            (None, Grant::AuthorizationCode) => {
+                return Err(self.needs_person(connection.id, missing()).await);
+            }
             (None, _) => Asked::Client,
         };
         let was_cut_off = status.as_ref().is_some_and(|status| status.renewing_since.is_some());
@@ -259,7 +260,9 @@ impl Tokens {
                 *quiet = Quiet::default();
                 self.keep(connection, entry, after, (set, at), refresh).await
             }
-            Err(refused) if refused.is_temporary() => Err(self.later(connection.id, &mut quiet, &refused).await),
+            Err(refused) if refused.is_temporary() => {
+                Err(self.later(connection.id, &mut quiet, &refused).await)
+            }
             Err(Refused::Unasked(fault)) if matches!(fault.code, Code::SecretLocked | Code::SecretNoKey) => {
                 Err(NoToken::Locked)
             }
@@ -307,7 +310,8 @@ impl Tokens {
         };
         let generation = self.providers.store.keep_token(connection.id, after, new).await;
         let Some(generation) = generation.map_err(NoToken::Store)? else {
-            let fault = Fault::new(Code::AuthRefused, "the connection was changed while its token was asked for");
+            let fault =
+                Fault::new(Code::AuthRefused, "the connection was changed while its token was asked for");
             return Err(NoToken::Later(self.now(), fault));
         };
         let token = Token { access: Secret::new(kept.access.clone().into_bytes()), generation };

@@ -14,3 +14,4 @@ mod network;
 mod samples;
 mod shop;
 mod signature;
+mod tokens;
