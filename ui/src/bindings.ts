@@ -172,6 +172,65 @@ signature_url_http: boolean,
 clock_offset_s: number, } | { "kind": "oauth2" } & OAuth2;
 
 /**
+ * An authorization as it stands.
+ */
+export type Authorization = { 
+/**
+ * The connection.
+ */
+id: number, 
+/**
+ * How far it is.
+ */
+phase: AuthorizationPhase, 
+/**
+ * What a person is to open in the browser.
+ */
+authorize_url: string | null, 
+/**
+ * Where the browser comes back to.
+ */
+redirect_uri: string | null, 
+/**
+ * When it began.
+ */
+started_at: string | null, 
+/**
+ * When waiting ends.
+ */
+ends_at: string | null, 
+/**
+ * Who the token speaks for, where that was told.
+ */
+subject: string | null, 
+/**
+ * Why it failed.
+ */
+fault: Fault | null, 
+/**
+ * What was odd about what came.
+ */
+notes: Array<string>, };
+
+/**
+ * How far an authorization is.
+ */
+export type AuthorizationPhase = "idle" | "waiting" | "received" | "exchanging" | "done" | "failed" | "cancelled";
+
+/**
+ * Begins an authorization.
+ */
+export type AuthorizeConnection = { 
+/**
+ * The connection.
+ */
+id: number, 
+/**
+ * Consent, for this authorization, to a provider at a private or loopback address.
+ */
+allow_private?: boolean, };
+
+/**
  * Asks for a backup.
  */
 export type BackupRequest = { 
@@ -390,6 +449,14 @@ headers: Array<[string, string]>,
  */
 paused: boolean, 
 /**
+ * A person must authorize first: its messages are held.
+ */
+unauthorized: boolean, 
+/**
+ * What may be known of its token; nothing where it uses none.
+ */
+token: TokenInfo | null, 
+/**
  * Whether the password, token or key is stored.
  */
 has_auth_secret: boolean, 
@@ -409,6 +476,35 @@ created_at: string,
  * When it last changed.
  */
 updated_at: string, };
+
+/**
+ * A provider whose settings are known.
+ */
+export type ConnectionPreset = { 
+/**
+ * Its stable key.
+ */
+key: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * What one should know before choosing it.
+ */
+about: string, 
+/**
+ * The settings.
+ */
+auth: Auth, 
+/**
+ * Where it is; nothing where each customer has an address of their own.
+ */
+base_url: string | null, 
+/**
+ * The fields that are left to fill in, such as `base_url`, `auth.client_id`, `auth_secret`.
+ */
+asks: Array<string>, };
 
 /**
  * What a test found.
@@ -663,6 +759,36 @@ selection: Selection,
 reason: string, };
 
 /**
+ * Asks a provider for its own description.
+ */
+export type DiscoverProvider = { 
+/**
+ * The provider's own name: an https URL.
+ */
+issuer: string, 
+/**
+ * What is set so far; what the provider does not tell stays.
+ */
+auth?: Auth, };
+
+/**
+ * What a provider says of itself.
+ */
+export type Discovered = { 
+/**
+ * The settings, filled in.
+ */
+auth: Auth, 
+/**
+ * Scopes it tells of.
+ */
+scopes: Array<string>, 
+/**
+ * What one should know.
+ */
+notes: Array<string>, };
+
+/**
  * A dump's text.
  */
 export type Dump = { 
@@ -898,6 +1024,19 @@ field?: string,
  * More.
  */
 detail?: string, };
+
+/**
+ * Hands in the address the browser ended at, where it runs on another machine.
+ */
+export type FinishAuthorization = { 
+/**
+ * The connection.
+ */
+id: number, 
+/**
+ * The whole address.
+ */
+address: string, };
 
 /**
  * Gives a passphrase.
@@ -1161,6 +1300,15 @@ after?: string,
  * At most this many, 1 to 1,000; 100 where left out.
  */
 limit?: number, };
+
+/**
+ * Asks for the settings of known providers.
+ */
+export type ListPresets = { 
+/**
+ * The base URL of one's own, which some settings lie below.
+ */
+base_url?: string, };
 
 /**
  * Which lines of the webhooks' log, newest first; what is left out means "any".
@@ -2046,6 +2194,19 @@ delays_ms: Array<number>,
 total_ms: number, };
 
 /**
+ * What became of a token that was given back.
+ */
+export type Revoked = { 
+/**
+ * Whether the provider took it back. It is forgotten here in any case.
+ */
+revoked: boolean, 
+/**
+ * Why not.
+ */
+note: string | null, };
+
+/**
  * Whether a rule holds, and why.
  */
 export type RuleVerdict = { 
@@ -2869,6 +3030,60 @@ head_us: number | null,
 total_us: number, };
 
 /**
+ * What may be known of a connection's token.
+ */
+export type TokenInfo = { 
+/**
+ * Whether there is one.
+ */
+kept: boolean, 
+/**
+ * Whether it is renewed without a person.
+ */
+refreshable: boolean, 
+/**
+ * What was granted, where that was told.
+ */
+scope: string | null, 
+/**
+ * Who it speaks for, where that was told.
+ */
+subject: string | null, 
+/**
+ * When it was had.
+ */
+obtained_at: string | null, 
+/**
+ * When it ends; nothing: when it is refused.
+ */
+expires_at: string | null, 
+/**
+ * Since when the provider is being asked for another.
+ */
+renewing_since: string | null, 
+/**
+ * When that last failed.
+ */
+failed_at: string | null, 
+/**
+ * Why.
+ */
+failure: TokenTrouble | null, };
+
+/**
+ * Why a token could not be had.
+ */
+export type TokenTrouble = { 
+/**
+ * What happened.
+ */
+message: string, 
+/**
+ * What to do.
+ */
+next: string, };
+
+/**
  * The class of a transport failure.
  */
 export type TransportClass = "dns" | "connect" | "tls" | "timeout_connect" | "timeout_send" | "timeout_head" | "timeout_body" | "reset" | "protocol" | "body_too_large" | "interrupted" | "address_blocked";
@@ -3205,6 +3420,10 @@ export type FaultCode =
   | "auth.origin"
   | "auth.token_missing"
   | "auth.refused"
+  | "auth.unreachable"
+  | "auth.busy"
+  | "auth.timed_out"
+  | "auth.cancelled"
   | "auth.discovery"
   | "engine.locked"
   | "engine.unreachable"
@@ -3273,6 +3492,13 @@ export interface Commands {
   "connections.list": { request: Nothing; response: Array<Connection> };
   "connections.save": { request: SaveConnection; response: Connection };
   "connections.delete": { request: IdRef; response: Nothing };
+  "connections.authorize": { request: AuthorizeConnection; response: Authorization };
+  "connections.authorization": { request: IdRef; response: Authorization };
+  "connections.authorize_cancel": { request: IdRef; response: Authorization };
+  "connections.authorize_finish": { request: FinishAuthorization; response: Authorization };
+  "connections.revoke": { request: IdRef; response: Revoked };
+  "connections.discover": { request: DiscoverProvider; response: Discovered };
+  "connections.presets": { request: ListPresets; response: Array<ConnectionPreset> };
   "connections.test": { request: TestConnection; response: ConnectionTest };
   "connections.presets": { request: Nothing; response: Array<OAuthPreset> };
   "connections.preset": { request: OAuthPresetRef; response: OAuth2 };
