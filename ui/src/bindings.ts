@@ -494,7 +494,7 @@ name: string,
  */
 about: string, 
 /**
- * The settings.
+ * The settings. Addresses below a base URL of one's own begin with `/`.
  */
 auth: Auth, 
 /**
@@ -1302,15 +1302,6 @@ after?: string,
 limit?: number, };
 
 /**
- * Asks for the settings of known providers.
- */
-export type ListPresets = { 
-/**
- * The base URL of one's own, which some settings lie below.
- */
-base_url?: string, };
-
-/**
  * Which lines of the webhooks' log, newest first; what is left out means "any".
  */
 export type ListWebhookLogs = { 
@@ -1779,35 +1770,6 @@ prefix: string, } | { "as": "query",
  * Its name.
  */
 name: string, };
-
-/**
- * A provider whose settings are known.
- */
-export type OAuthPreset = { 
-/**
- * Its stable key.
- */
-key: string, 
-/**
- * Its name.
- */
-name: string, 
-/**
- * The address it is usually at; empty: each customer has one of their own.
- */
-base_url: string, 
-/**
- * Whether a connection's own base URL is where its token endpoint is found.
- */
-at_connection: boolean, 
-/**
- * The fields that are left to fill in.
- */
-fill_in: Array<string>, 
-/**
- * What one should know before choosing it.
- */
-note: string, };
 
 /**
  * Asks for the settings of a preset.
@@ -3498,9 +3460,8 @@ export interface Commands {
   "connections.authorize_finish": { request: FinishAuthorization; response: Authorization };
   "connections.revoke": { request: IdRef; response: Revoked };
   "connections.discover": { request: DiscoverProvider; response: Discovered };
-  "connections.presets": { request: ListPresets; response: Array<ConnectionPreset> };
+  "connections.presets": { request: Nothing; response: Array<ConnectionPreset> };
   "connections.test": { request: TestConnection; response: ConnectionTest };
-  "connections.presets": { request: Nothing; response: Array<OAuthPreset> };
   "connections.preset": { request: OAuthPresetRef; response: OAuth2 };
   "retry.preview": { request: PreviewRetry; response: RetryPreview };
   "settings.list": { request: Nothing; response: Array<Setting> };

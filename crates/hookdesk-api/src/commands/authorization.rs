@@ -73,7 +73,8 @@ const OWN: &str = "https://own.invalid";
 fn known(known: &Preset) -> Result<ConnectionPreset, Fault> {
     let fixed = Some(known.base_url).filter(|url| !url.is_empty());
     let mut settings = preset(known.key, fixed.unwrap_or(OWN))?;
-    for url in [Some(&mut settings.token_url), settings.authorize_url.as_mut(), settings.revoke_url.as_mut()] {
+    for url in [Some(&mut settings.token_url), settings.authorize_url.as_mut(), settings.revoke_url.as_mut()]
+    {
         if let Some(url) = url
             && let Some(below) = url.strip_prefix(OWN)
         {
@@ -96,7 +97,12 @@ fn known(known: &Preset) -> Result<ConnectionPreset, Fault> {
 }
 
 fn integration() -> ConnectionPreset {
-    let auth = Way::OAuth1 { consumer_key: String::new(), token: String::new(), signature_url_http: false };
+    let auth = Way::OAuth1 {
+        consumer_key: String::new(),
+        token: String::new(),
+        signature_url_http: false,
+        clock_offset_s: 0,
+    };
     by_hand(
         "magento_integration",
         "Magento integration",
