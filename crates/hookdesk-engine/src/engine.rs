@@ -137,9 +137,9 @@ impl Engine {
         let config = Arc::new(config);
         let network = NetworkWatch::new(machine, clock.clone(), config.clone());
         let dumps = Dumps::new(&data_dir);
-        let contents = Arc::new(Contents::new(store.clone(), config.clone(), clock.clone()));
-        let hooks = Arc::new(HookDesk::new(store.clone(), config.clone(), contents.clone(), clock.clone()));
         let tokens = Tokens::new(store.clone(), vault.clone(), client.clone(), clock.clone());
+        let contents = Arc::new(Contents::new(store.clone(), config.clone(), tokens.clone(), clock.clone()));
+        let hooks = Arc::new(HookDesk::new(store.clone(), config.clone(), contents.clone(), clock.clone()));
         let samples = Samples::open(store.clone(), contents.clone(), dumps.clone(), clock.clone()).await?;
         let signature = SignatureDesk::new(store.clone(), vault.clone(), config.clone(), clock.clone());
         let signature = Arc::new(signature);

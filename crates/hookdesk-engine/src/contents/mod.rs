@@ -22,6 +22,7 @@ pub use preview::Preview;
 
 use crate::config::Config;
 use crate::shop::Shop;
+use crate::tokens::Tokens;
 use compiled::Plans;
 
 /// The contents of an engine.
@@ -33,8 +34,8 @@ pub(crate) struct Contents {
 }
 
 impl Contents {
-    pub fn new(store: Store, config: Arc<Config>, clock: Arc<dyn Clock>) -> Self {
-        let shop = Shop::new(config.clone(), clock);
+    pub fn new(store: Store, config: Arc<Config>, tokens: Arc<Tokens>, clock: Arc<dyn Clock>) -> Self {
+        let shop = Shop::new(config.clone(), tokens, clock);
         Self { store, config, plans: Plans::default(), shop }
     }
 

@@ -1,18 +1,22 @@
 //! One request to the shop, and what its answer means. Spec "Connectors", E.6.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Duration;
 
 use hookdesk_connect::{Exchange, HttpClient, ask as request};
 use hookdesk_content::context::shop::{Ask, Reply};
 use hookdesk_content::json::{self, Json};
+use hookdesk_core::Fault;
 use hookdesk_core::classify::Ended;
+use hookdesk_core::config::Auth;
 use hookdesk_core::message::TransportClass;
 use hookdesk_core::time::UtcMillis;
 use hookdesk_secrets::Vault;
 use url::Url;
 
 use super::{LARGEST, Source};
+use crate::tokens::Tokens;
 
 /// Longest words of the shop's own that are repeated, in characters.
 const SAID: usize = 120;
@@ -49,7 +53,7 @@ impl Failure {
 
 /// Asks.
 pub(super) async fn fetch(
-    client: &HttpClient,
+    (client, tokens): (&HttpClient, &Arc<Tokens>),
     source: &Source,
     vault: &Vault,
     ask: &Ask,
@@ -57,9 +61,14 @@ pub(super) async fn fetch(
     timeout: Duration,
     now: UtcMillis,
 ) -> Result<Reply, Failure> {
-    let keys = source.keys(vault).map_err(Failure::here)?;
+    let mut keys = Cow::Borrowed(source.keys(vault).map_err(Failure::here)?);
+    if matches!(source.connection.auth, Auth::OAuth2(_)) {
+        let token = tokens.access(&source.connection, source.allow_private).await;
+        let token = token.map_err(|none| Failure::here(Fault::from(none).message))?;
+        keys.to_mut().token = Some(token.access);
+    }
     let path = path(&source.connection.base_url, ask, store);
-    let request = request::get(&source.connection, keys, &path, now, timeout, source.allow_private)
+    let request = request::get(&source.connection, &keys, &path, now, timeout, source.allow_private)
         .map_err(|fault| Failure { why: fault.message, kind: Kind::Away })?;
     let exchange = client.send(&request, now).await;
     read(ask, &exchange)

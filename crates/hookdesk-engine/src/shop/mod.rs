@@ -20,6 +20,7 @@ use tokio::task::JoinSet;
 use tokio::time::{Instant, timeout_at};
 
 use crate::config::Config;
+use crate::tokens::Tokens;
 use kept::Lasting;
 use quiet::Quiet;
 pub(crate) use source::Source;
@@ -44,6 +45,7 @@ pub(crate) struct Shop {
 /// What its requests share.
 struct Desk {
     client: HttpClient,
+    tokens: Arc<Tokens>,
     clock: Arc<dyn Clock>,
     lasting: Lasting,
     quiet: Quiet,
@@ -51,10 +53,11 @@ struct Desk {
 }
 
 impl Shop {
-    pub fn new(config: Arc<Config>, clock: Arc<dyn Clock>) -> Self {
+    pub fn new(config: Arc<Config>, tokens: Arc<Tokens>, clock: Arc<dyn Clock>) -> Self {
         let client = HttpClient::with(Policy { keep: LARGEST, ..Policy::default() });
         let desk = Desk {
             client,
+            tokens,
             clock,
             lasting: Lasting::default(),
             quiet: Quiet::default(),
@@ -159,7 +162,7 @@ impl Desk {
         // Ends a little before whoever waits gives up, so that the failure is known.
         let left = until.saturating_duration_since(began).saturating_sub(EDGE);
         let (vault, now) = (config.vault(), self.clock.now());
-        match fetch::fetch(&self.client, source, vault, ask, store, left, now).await {
+        match fetch::fetch((&self.client, &self.tokens), source, vault, ask, store, left, now).await {
             Ok(reply) => {
                 self.quiet.answered(source);
                 reply

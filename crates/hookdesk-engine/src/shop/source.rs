@@ -80,6 +80,7 @@ impl Source {
             paused: false,
             has_auth_secret: false,
             has_signing_secret: false,
+            unauthorized: false,
             created_at: Default::default(),
             updated_at: Default::default(),
         };
