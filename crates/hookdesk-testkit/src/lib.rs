@@ -4,10 +4,19 @@
 #![allow(clippy::expect_used, clippy::panic)]
 
 mod answer;
+mod browser;
+mod mautic;
+mod oddity;
 mod receiver;
 pub mod samples;
+mod service;
 mod wire;
+mod zithara;
 
 pub use answer::Answer;
+pub use browser::{Page, get, post};
 pub use hookdesk_prove::{Answer as LedgerAnswer, Ledger};
+pub use mautic::{ErrorBody, Mautic, MauticClient};
+pub use oddity::Oddity;
 pub use receiver::{Received, Receiver};
+pub use zithara::Zithara;

@@ -255,7 +255,7 @@ async fn serve(mut stream: TcpStream, desk: &Desk) -> io::Result<()> {
 }
 
 /// Answers; says whether the connection stays open.
-async fn answer(stream: &mut TcpStream, mut answer: Answer) -> io::Result<bool> {
+pub(crate) async fn answer(stream: &mut TcpStream, mut answer: Answer) -> io::Result<bool> {
     while let Answer::Slow(delay, then) = answer {
         tokio::time::sleep(delay).await;
         answer = *then;
