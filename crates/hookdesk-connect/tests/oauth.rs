@@ -54,6 +54,7 @@ fn connection(base_url: &str, auth: Auth) -> Connection {
         signing: Signing::None,
         headers: Vec::new(),
         paused: false,
+        unauthorized: false,
         has_auth_secret: true,
         has_signing_secret: false,
         created_at: NOW,

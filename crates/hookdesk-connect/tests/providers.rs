@@ -1,5 +1,5 @@
 //! Token requests as they go out, to the faithful Mautic and Zithara of the test kit: what each grants and refuses.
-#![allow(clippy::unwrap_used, clippy::panic)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod common;
 
