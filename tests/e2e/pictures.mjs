@@ -56,6 +56,50 @@ try {
   await picture("hooks", "#/hooks");
   await picture("subscriptions", "#/subscriptions");
   await picture("subscription", "#/subscriptions?open=1");
+  const orders = (await rpc("hooks.list")).find((hook) => hook.name === "sales.order.created");
+  await rpc("hooks.save", {
+    id: orders.id,
+    name: orders.name,
+    content: {
+      fields: [
+        { name: "order.number", source: "increment_id" },
+        { name: "order.total", source: "grand_total", converter: "decimal{2}" },
+        { name: "customer.email", source: "customer_email" },
+        { name: "lines[].sku", source: "items[].sku" },
+        { name: "lines[].quantity", source: "items[].qty_ordered" },
+      ],
+      headers: [{ name: "X-Area", value: "context_application_state.get_area_code" }],
+      rules: [[{ field: "grand_total", operator: "greaterThan", value: "0" }]],
+    },
+  });
+  await rpc("webhooks.import", {
+    apply: true,
+    text: JSON.stringify([
+      {
+        method: "observer.sales_quote_add_item",
+        batch: "stock",
+        name: "validate_stock",
+        url: "https://erp.example/stock",
+        fallback_error_message: "This product cannot be added just now.",
+        content: {
+          fields: [
+            { name: "product.sku", source: "data.quote_item.sku" },
+            { name: "product.qty", source: "data.quote_item.qty" },
+          ],
+        },
+      },
+      {
+        method: "plugin.magento.sales.api.order_management.place",
+        batch: "fraud",
+        name: "score",
+        url: "https://risk.example/score",
+        required: false,
+        content: {},
+      },
+    ]),
+  });
+  await picture("designer", `#/hooks/${orders.id}/content`);
+  await picture("webhooks", "#/webhooks");
   await picture("connections", "#/connections");
   await picture("settings", "#/settings");
 } finally {
