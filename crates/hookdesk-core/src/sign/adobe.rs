@@ -92,6 +92,11 @@ impl PublicKey {
         self.verify_digest(&digest(body), signature)
     }
 
+    /// Whether `signature` is one over exactly these bytes.
+    pub(super) fn verify_signed(&self, signed: &[u8], signature: &[u8]) -> bool {
+        self.verify_digest(&Sha256::digest(signed), signature)
+    }
+
     fn verify_digest(&self, digest: &[u8], signature: &[u8]) -> bool {
         self.0.verify(Pkcs1v15Sign::new::<Sha256>(), digest, signature).is_ok()
     }

@@ -5,6 +5,7 @@ mod hmac;
 mod standard;
 #[cfg(test)]
 mod tests;
+pub mod workbench;
 
 use crate::config::{Encoding, Signing};
 use crate::fault::{Code, Fault};
