@@ -387,6 +387,11 @@ moment?: Moment,
 depth?: number, };
 
 /**
+ * Why a signature does not hold.
+ */
+export type CauseKind = "header_missing" | "header_malformed" | "timestamp_stale" | "timestamp_ahead" | "timestamp_malformed" | "body" | "body_rewritten" | "body_newline" | "secret_reading" | "covered" | "version" | "encoding" | "cut_short" | "key_kind" | "mismatch";
+
+/**
  * One thing looked at.
  */
 export type CheckLine = { 
@@ -744,6 +749,40 @@ events: number,
  * Events no hook has the name of.
  */
 unmatched_events: number, };
+
+/**
+ * A way of signing requests.
+ */
+export type Dialect = "standard" | "svix" | "aligent" | "mautic" | "shopify" | "woocommerce" | "adobe" | "stripe" | "convoy" | "hook0";
+
+/**
+ * A way of signing requests.
+ */
+export type DialectRow = { 
+/**
+ * Which.
+ */
+dialect: Dialect, 
+/**
+ * Its name for people.
+ */
+name: string, 
+/**
+ * The header that carries its signature.
+ */
+header: string, 
+/**
+ * What it is checked with.
+ */
+key_hint: string, 
+/**
+ * Whether its signatures carry a message's id.
+ */
+has_id: boolean, 
+/**
+ * Whether they carry a time.
+ */
+has_time: boolean, };
 
 /**
  * Discards.
@@ -1351,6 +1390,40 @@ before?: number,
 limit?: number, };
 
 /**
+ * The headers of a signed request.
+ */
+export type MadeSignature = { 
+/**
+ * In the order sent.
+ */
+headers: Array<NameValue>, };
+
+/**
+ * Signs a request.
+ */
+export type MakeSignature = { 
+/**
+ * How.
+ */
+dialect: Dialect, 
+/**
+ * The secrets or private keys, one on each line. Neither kept nor logged.
+ */
+secret: string, 
+/**
+ * The body, as it will be sent.
+ */
+body: string, 
+/**
+ * The message's id; a new one where left out.
+ */
+id?: string, 
+/**
+ * The time of signing (RFC 3339); now where left out.
+ */
+at?: string, };
+
+/**
  * What can be done with a message now.
  */
 export type MessageActions = { 
@@ -1823,6 +1896,23 @@ notices: Array<Notice>,
 empty: boolean, };
 
 /**
+ * The same, read.
+ */
+export type PastedRequest = { 
+/**
+ * Its headers.
+ */
+headers: Array<NameValue>, 
+/**
+ * Its body; none where only headers were pasted.
+ */
+body: string | null, 
+/**
+ * The dialects it may be signed in.
+ */
+dialects: Array<Dialect>, };
+
+/**
  * When the body is fixed.
  */
 export type PayloadBinding = "snapshot" | "rebuild";
@@ -2040,6 +2130,15 @@ count: number,
  * In what span, milliseconds.
  */
 per_ms: number, };
+
+/**
+ * A request as somebody pastes it: raw HTTP, a curl command line, headers with or without a body.
+ */
+export type ReadRequest = { 
+/**
+ * The text.
+ */
+text: string, };
 
 /**
  * An event to take a payload from.
@@ -2621,6 +2720,69 @@ previous: PreviousKey | null,
 created_at: string | null, };
 
 /**
+ * Why a signature does not hold.
+ */
+export type SignatureCause = { 
+/**
+ * Which.
+ */
+kind: CauseKind, 
+/**
+ * What is wrong.
+ */
+message: string, 
+/**
+ * What to do.
+ */
+next: string, };
+
+/**
+ * One signature of a request.
+ */
+export type SignatureEntry = { 
+/**
+ * Its header.
+ */
+header: string, 
+/**
+ * Which of the header's signatures, from 1.
+ */
+place: number, 
+/**
+ * How many there are.
+ */
+of: number, 
+/**
+ * Its version, where it has one.
+ */
+version: string | null, 
+/**
+ * Which of the keys, from 1.
+ */
+key: number, };
+
+/**
+ * What came of it.
+ */
+export type SignatureVerdict = { 
+/**
+ * Whether a receiver would take the request.
+ */
+ok: boolean, 
+/**
+ * Whether the signature itself is right, be the request as old as it may.
+ */
+signature_ok: boolean, 
+/**
+ * The signature that fits, or that would without the causes.
+ */
+entry: SignatureEntry | null, 
+/**
+ * Why not, the main reason first.
+ */
+causes: Array<SignatureCause>, };
+
+/**
  * How requests are signed.
  */
 export type Signing = { "scheme": "none" } | { "scheme": "aligent" } | { "scheme": "standard" } | { "scheme": "hmac", 
@@ -3061,6 +3223,35 @@ export type Trigger = "first" | "automatic_retry" | "manual_retry" | "bulk_retry
 export type Verb = "POST" | "PUT" | "GET" | "DELETE";
 
 /**
+ * Checks a request.
+ */
+export type VerifySignature = { 
+/**
+ * How it is said to be signed.
+ */
+dialect: Dialect, 
+/**
+ * The secrets or public keys, one on each line. Neither kept nor logged.
+ */
+secret: string, 
+/**
+ * Its headers: `name: value` lines, or a JSON object.
+ */
+headers: string, 
+/**
+ * Its body.
+ */
+body: string, 
+/**
+ * The time it is judged at (RFC 3339); now where left out.
+ */
+at?: string, 
+/**
+ * Whether it is judged at the time it says itself, for a request of the past.
+ */
+own_time?: boolean, };
+
+/**
  * The words a content is written with.
  */
 export type Vocabulary = { 
@@ -3440,6 +3631,10 @@ export interface Commands {
   "signature.get": { request: Nothing; response: Signature };
   "signature.set": { request: SetSignature; response: Signature };
   "signature.regenerate": { request: RegenerateSignature; response: Signature };
+  "signing.dialects": { request: Nothing; response: Array<DialectRow> };
+  "signing.read": { request: ReadRequest; response: PastedRequest };
+  "signing.verify": { request: VerifySignature; response: SignatureVerdict };
+  "signing.sign": { request: MakeSignature; response: MadeSignature };
   "secrets.list": { request: Nothing; response: Array<NamedSecret> };
   "secrets.save": { request: SaveSecret; response: Nothing };
   "secrets.delete": { request: SecretRef; response: Nothing };

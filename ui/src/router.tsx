@@ -21,6 +21,7 @@ import { MessagesScreen } from "./screens/messages";
 import { messageSearch } from "./screens/messages/search";
 import { OverviewScreen } from "./screens/overview";
 import { SettingsScreen } from "./screens/settings";
+import { SigningScreen } from "./screens/signing";
 import { SubscriptionsScreen } from "./screens/subscriptions";
 import { WebhooksScreen } from "./screens/webhooks";
 import { LogsScreen } from "./screens/webhooks/logs";
@@ -109,6 +110,7 @@ const routes = [
     component: ConnectionsScreen,
     validateSearch: configSearch,
   }),
+  createRoute({ getParentRoute: () => root, path: "/signing", component: SigningScreen }),
   createRoute({
     getParentRoute: () => root,
     path: "/settings",

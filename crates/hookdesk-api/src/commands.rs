@@ -42,6 +42,10 @@ macro_rules! each_command {
             "signature.get"             => Nothing             => Signature             => signature::get;
             "signature.set"             => SetSignature        => Signature             => signature::set;
             "signature.regenerate"      => RegenerateSignature => Signature             => signature::regenerate;
+            "signing.dialects"          => Nothing             => Vec<DialectRow>       => signing::dialects;
+            "signing.read"              => ReadRequest         => PastedRequest         => signing::read;
+            "signing.verify"            => VerifySignature     => SignatureVerdict      => signing::verify;
+            "signing.sign"              => MakeSignature       => MadeSignature         => signing::sign;
             "secrets.list"              => Nothing             => Vec<NamedSecret>      => secrets::list;
             "secrets.save"              => SaveSecret          => Nothing               => secrets::save;
             "secrets.delete"            => SecretRef           => Nothing               => secrets::delete;
@@ -97,6 +101,7 @@ pub mod secrets;
 pub mod security;
 pub mod settings;
 pub mod signature;
+pub mod signing;
 pub mod subscriptions;
 pub mod system;
 pub mod webhook_api;

@@ -12,6 +12,7 @@ const GO = {
   w: { to: "/webhooks" },
   s: { to: "/subscriptions" },
   c: { to: "/connections" },
+  k: { to: "/signing" },
   ",": { to: "/settings" },
   v: { to: "/settings", search: { part: "verify" } },
 } as const satisfies Record<string, LinkProps>;
@@ -76,6 +77,7 @@ const KEYS: Array<[string[], string]> = [
   [["g", "w"], "Webhooks"],
   [["g", "s"], "Subscriptions"],
   [["g", "c"], "Connections"],
+  [["g", "k"], "Signing workbench"],
   [["g", ","], "Settings"],
   [["g", "v"], "Verify this installation"],
   [["?"], "this list"],

@@ -72,13 +72,23 @@ function Screens() {
       )}
       <Screen to="/subscriptions" icon="subscriptions" word="Subscriptions" count={subscriptions} />
       <Screen to="/connections" icon="connections" word="Connections" count={connections} />
+      <Screen to="/signing" icon="signing" word="Signing" />
       <Screen to="/settings" icon="settings" word="Settings" />
     </ul>
   );
 }
 
 interface ScreenProps {
-  to: "/" | "/messages" | "/events" | "/hooks" | "/webhooks" | "/subscriptions" | "/connections" | "/settings";
+  to:
+    | "/"
+    | "/messages"
+    | "/events"
+    | "/hooks"
+    | "/webhooks"
+    | "/subscriptions"
+    | "/connections"
+    | "/signing"
+    | "/settings";
   icon: IconName;
   word: string;
   count?: number;

@@ -116,3 +116,20 @@ mirror!(
     /// Where the parameters of a token request stand.
     OAuthPlace = hookdesk_core::oauth::Place { Form "form", Json "json", Headers "headers", Query "query", }
 );
+mirror!(
+    /// A way of signing requests.
+    Dialect = hookdesk_core::sign::workbench::Dialect {
+        Standard "standard", Svix "svix", Aligent "aligent", Mautic "mautic", Shopify "shopify",
+        WooCommerce "woocommerce", Adobe "adobe", Stripe "stripe", Convoy "convoy", Hook0 "hook0",
+    }
+);
+mirror!(
+    /// Why a signature does not hold.
+    CauseKind = hookdesk_core::sign::workbench::CauseKind {
+        HeaderMissing "header_missing", HeaderMalformed "header_malformed", TimestampStale "timestamp_stale",
+        TimestampAhead "timestamp_ahead", TimestampMalformed "timestamp_malformed", Body "body",
+        BodyRewritten "body_rewritten", BodyNewline "body_newline", SecretReading "secret_reading",
+        Covered "covered", Version "version", Encoding "encoding", CutShort "cut_short", KeyKind "key_kind",
+        Mismatch "mismatch",
+    }
+);

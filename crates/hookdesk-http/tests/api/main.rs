@@ -14,5 +14,6 @@ mod magento;
 mod messages;
 mod push;
 mod runs;
+mod signing;
 mod tried;
 mod webhooks;

@@ -68,6 +68,16 @@ impl Dialect {
         self.scheme().key_hint
     }
 
+    /// Whether its signatures carry the message's id.
+    pub fn has_id(self) -> bool {
+        self.scheme().id_header.is_some()
+    }
+
+    /// Whether its signatures carry their time.
+    pub fn has_time(self) -> bool {
+        self.scheme().tolerance.is_some()
+    }
+
     /// The dialects a request may be signed in, by its headers.
     pub fn detect(headers: &[HeaderPair]) -> Vec<Self> {
         // Mautic's header has Standard Webhooks' name.
@@ -95,6 +105,15 @@ pub fn verify(
     now: UtcMillis,
 ) -> Verdict {
     verdict::verify(dialect, keys, headers, body, now)
+}
+
+/// The time a request says it was signed at; `None` where it says none.
+pub fn time_of(dialect: Dialect, headers: &[HeaderPair]) -> Option<UtcMillis> {
+    let scheme = dialect.scheme();
+    let signature = given::find(headers, scheme.header).unwrap_or_default();
+    let own = given::read(scheme, signature).1;
+    let time = own.or_else(|| given::find(headers, scheme.time_header?))?;
+    time.parse::<i64>().ok()?.checked_mul(1_000).map(UtcMillis)
 }
 
 /// What a signature is to be made of.

@@ -39,7 +39,7 @@ impl Pasted {
         let (head, body) = split(start);
         let first = head.lines().next().unwrap_or_default();
         let head = if is_start_line(first) { head.get(first.len()..).unwrap_or_default() } else { head };
-        let headers = headers(head)?;
+        let headers = headers(head).map_err(|fault| fault.field("text"))?;
         if headers.is_empty() {
             return Err(refused("there are no headers in it").next(
                 "Paste a whole HTTP request, a curl command line, or headers, an empty line and the body.",

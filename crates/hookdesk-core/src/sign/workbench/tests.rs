@@ -49,7 +49,8 @@ fn kinds(verdict: &Verdict) -> Vec<&'static str> {
 #[test]
 fn published_requests_are_taken() {
     let sent = &SENT.to_string();
-    let cases: Vec<(Dialect, &str, Vec<(&str, &str)>, &str, i64)> = vec![
+    type Case<'a> = (Dialect, &'a str, Vec<(&'a str, &'a str)>, &'a str, i64);
+    let cases: Vec<Case<'_>> = vec![
         (
             Dialect::Standard,
             OTHER_KEY,
@@ -298,7 +299,7 @@ fn a_secret_that_is_read_in_another_way_is_told() {
     for (secret, key, words) in [
         (&KEY[6..], bytes.as_slice(), "decoded from base64"),
         (KEY, bytes.as_slice(), "without whsec_"),
-        (KEY, KEY[6..].as_bytes(), "without whsec_, not decoded"),
+        (KEY, &KEY.as_bytes()[6..], "without whsec_, not decoded"),
         ("6b6579", b"key".as_slice(), "hexadecimal"),
         (" hush ", b"hush".as_slice(), "space around"),
     ] {
@@ -390,6 +391,18 @@ fn hook0s_second_version_signs_headers() {
         ("x-id", "7"),
     ]);
     assert_eq!(kinds(&judge(Dialect::Hook0, "secret", &under_v0, BODY)), ["version"]);
+}
+
+#[test]
+fn a_request_of_the_past_tells_its_own_time() {
+    for dialect in SHARED {
+        let headers = signed(dialect, KEY, BODY);
+        let time = time_of(dialect, &headers);
+        assert_eq!(time, dialect.has_time().then_some(at(SENT)), "{dialect}");
+        let keys = Key::read_all(dialect, KEY).expect("a key");
+        assert!(verify(dialect, &keys, &headers, BODY.as_bytes(), time.unwrap_or_default()).ok);
+    }
+    assert_eq!(time_of(Dialect::Stripe, &list(&[("stripe-signature", "t=99999999999999999")])), None);
 }
 
 #[test]
