@@ -78,6 +78,7 @@ impl Source {
             signing: hookdesk_core::config::Signing::None,
             headers: Vec::new(),
             paused: false,
+            unauthorized: false,
             has_auth_secret: false,
             has_signing_secret: false,
             unauthorized: false,
