@@ -120,6 +120,18 @@ impl Fault {
         Self::new(Code::InputInvalid, message).field(field)
     }
 
+    /// Several in one: the first, with the places of the others as its detail.
+    pub fn first_of(faults: impl IntoIterator<Item = Self>) -> Option<Self> {
+        let mut faults = faults.into_iter();
+        let first = faults.next()?;
+        let others = faults.map(|fault| match &fault.field {
+            Some(field) => format!("{field}: {}", fault.message),
+            None => fault.message,
+        });
+        let detail: Vec<String> = first.detail.iter().cloned().chain(others).collect();
+        Some(Self { detail: (!detail.is_empty()).then(|| detail.join("; ")), ..first })
+    }
+
     /// Shorthand for something that is not there.
     pub fn not_found(message: impl Into<String>) -> Self {
         Self::new(Code::NotFound, message)

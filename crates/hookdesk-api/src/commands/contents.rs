@@ -12,21 +12,9 @@ const MOST: usize = 1_000;
 /// Longest one as JSON, in bytes.
 const LONGEST: usize = 200_000;
 
-/// The first fault, with the places of the others as its detail.
+/// All that is wrong in one fault.
 pub fn first(faults: Vec<Fault>) -> Result<(), Fault> {
-    let mut faults = faults.into_iter();
-    let Some(first) = faults.next() else { return Ok(()) };
-    let others: Vec<String> = faults
-        .map(|fault| match &fault.field {
-            Some(field) => format!("{field}: {}", fault.message),
-            None => fault.message,
-        })
-        .collect();
-    if others.is_empty() {
-        return Err(first);
-    }
-    let detail = first.detail.iter().cloned().chain(others).collect::<Vec<_>>().join("; ");
-    Err(Fault { detail: Some(detail), ..first })
+    Fault::first_of(faults).map_or(Ok(()), Err)
 }
 
 /// Refuses what cannot be used; the fault names its place below `root`.

@@ -28,7 +28,7 @@ pub(crate) struct Compiled {
 impl Compiled {
     pub fn new(content: &Content, wrap: ContentWrap, aliases: &Aliases) -> Self {
         let rules = || content.rules.groups.iter().flatten().filter(|rule| rule.active);
-        let plan = Plan::compile_with(content, wrap, aliases).map_err(first);
+        let plan = Plan::compile_with(content, wrap, aliases).map_err(broken);
         Self {
             plan,
             has_rules: rules().next().is_some(),
@@ -38,18 +38,9 @@ impl Compiled {
     }
 }
 
-/// All of them in one: the first, with the places of the others as its detail.
-pub(crate) fn first(faults: Vec<Fault>) -> Fault {
-    let mut faults = faults.into_iter();
-    let Some(first) = faults.next() else {
-        return Fault::new(hookdesk_core::Code::Internal, "a content could not be compiled");
-    };
-    let others = faults.map(|fault| match &fault.field {
-        Some(field) => format!("{field}: {}", fault.message),
-        None => fault.message,
-    });
-    let detail: Vec<String> = first.detail.iter().cloned().chain(others).collect();
-    Fault { detail: (!detail.is_empty()).then(|| detail.join("; ")), ..first }
+fn broken(faults: Vec<Fault>) -> Fault {
+    let none = || Fault::new(hookdesk_core::Code::Internal, "a content could not be compiled");
+    Fault::first_of(faults).unwrap_or_else(none)
 }
 
 fn mentions(content: &Content, what: &str) -> bool {

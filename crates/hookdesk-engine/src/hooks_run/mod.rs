@@ -47,8 +47,8 @@ impl Ready {
     /// Compiles a webhook.
     pub fn new(hook: Webhook, aliases: &hookdesk_content::convert::Aliases) -> Self {
         let prepared = Prepared::compile(hook.clone(), aliases).map_err(|faults| {
-            let first = faults.into_iter().next();
-            first.unwrap_or_else(|| Fault::invalid("content", "the hook's content cannot be used"))
+            let none = || Fault::invalid("content", "the hook's content cannot be used");
+            Fault::first_of(faults).unwrap_or_else(none)
         });
         Self { hook, prepared }
     }
