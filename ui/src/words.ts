@@ -6,6 +6,7 @@ import type {
   EventSource,
   FailureTruth,
   MessageState,
+  OAuthGrant,
   PayloadBinding,
   TransportClass,
   Trigger,
@@ -57,6 +58,7 @@ const reasons: Record<string, string> = {
   subscription_off: "the subscription is switched off",
   connection_paused: "the connection is paused",
   credential: "a credential must be entered or unlocked first",
+  authorization: "its connection must be authorized first; it goes out by itself afterwards",
   offline: "this computer was offline; it goes out by itself when the network is back",
   captive_portal: "a sign-in page of the network answered in the receiver's place; it goes out by itself afterwards",
   exhausted: "the retry policy has no attempts left",
@@ -73,6 +75,7 @@ const shortReasons: Record<string, string> = {
   subscription_off: "subscription off",
   connection_paused: "connection paused",
   credential: "credential missing",
+  authorization: "needs authorization",
   offline: "offline",
   captive_portal: "sign-in page",
   exhausted: "retries used up",
@@ -201,3 +204,15 @@ export function plural(count: number, one: string, many = `${one}s`): string {
 }
 
 export type CountKey = keyof Counts;
+
+/** What an unauthorized connection costs. */
+export function heldText({ count, more }: { count: number; more: boolean }): string {
+  if (count === 0) return "no message is held yet.";
+  return `${more ? "more than " : ""}${plural(count, "message is", "messages are")} held.`;
+}
+
+export const grantWord: Record<OAuthGrant, string> = {
+  client_credentials: "Client credentials",
+  authorization_code: "A person in the browser",
+  custom: "A token endpoint of its own",
+};

@@ -16,6 +16,8 @@ export interface Host {
   /** Hands a text to the person as a file; false where they thought better of it. */
   saveFile(name: string, text: string): Promise<boolean>;
   copy(text: string): Promise<void>;
+  /** Opens a web page in the person's own browser; http and https only. Rejects with a `Fault`. */
+  openUrl(url: string): Promise<void>;
 }
 
 /** Everything may have changed: said whenever listening begins, since nothing was heard before. */
@@ -51,6 +53,18 @@ export function toFault(thrown: unknown): Fault {
     next: "Try again; if it stays, restart Hookdesk and look in the log.",
     detail,
   };
+}
+
+/** Only pages: no file, no program, no script is ever opened. Gives the address back as it is opened. */
+export function pageUrl(url: string): string {
+  const page = URL.canParse(url) ? new URL(url) : null;
+  if (page?.protocol === "https:" || page?.protocol === "http:") return page.href;
+  const fault: Fault = {
+    code: "url.invalid",
+    message: "This address is not a web page's.",
+    next: "Give an address that begins with https://.",
+  };
+  throw fault;
 }
 
 /** The engine cannot be reached at all. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { compactCount, plural } from "../words";
-import { byteSize, distance, localTime, micros, span, utcTime } from "./time-text";
+import { byteSize, distance, localTime, micros, roughDistance, span, utcTime } from "./time-text";
 
 const now = new Date(2026, 10, 20, 14, 0, 0);
 const at = (...parts: [number, number, number, number, number, number]) => new Date(...parts).toISOString();
@@ -14,6 +14,19 @@ describe("times", () => {
 
   it("gives UTC to the millisecond", () => {
     expect(utcTime("2026-11-20T14:03:09.120+02:00")).toBe("2026-11-20 12:03:09.120 UTC");
+  });
+
+  it("rounds what is some time away", () => {
+    const away = (seconds: number) => roughDistance(new Date(now.getTime() + seconds * 1000).toISOString(), now);
+    expect([2579, 110, 30, -1020, -9000, 172_800].map(away)).toEqual([
+      "in 43 min",
+      "in 110 s",
+      "in 30 s",
+      "17 min ago",
+      "3 h ago",
+      "in 2 d",
+    ]);
+    expect(roughDistance("soon", now)).toBe("soon");
   });
 
   it("shows what is no time as it is", () => {

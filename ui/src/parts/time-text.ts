@@ -58,6 +58,15 @@ export function distance(iso: string, now: Date): string {
   return ms > 0 ? `in ${span(Math.ceil(ms / 1000) * 1000)}` : `${span(-ms)} ago`;
 }
 
+/** The same in one unit, rounded, for what is some time away: `in 43 min`, `2 h ago`. */
+export function roughDistance(iso: string, now: Date): string {
+  const ms = new Date(iso).getTime() - now.getTime();
+  if (Number.isNaN(ms)) return iso;
+  const [size, name] = UNITS.find(([unit]) => Math.abs(ms) >= 2 * unit) ?? [1000, "s"];
+  const text = `${Math.round(Math.abs(ms) / size)} ${name}`;
+  return ms > 0 ? `in ${text}` : `${text} ago`;
+}
+
 /** Bytes for people: `812 B`, `1.2 KB`, `4.6 MB`. */
 export function byteSize(bytes: number): string {
   if (bytes < 1024) return `${bytes} B`;

@@ -1,7 +1,7 @@
 /** Times on the screen: local, with UTC on hover; and a clock that ticks once a second for all of them. */
 import { Tooltip } from "@mantine/core";
 import { useSyncExternalStore } from "react";
-import { distance, localTime, utcTime } from "./time-text";
+import { distance, localTime, roughDistance, utcTime } from "./time-text";
 
 let now = new Date();
 let timer: ReturnType<typeof setInterval> | undefined;
@@ -43,6 +43,17 @@ export function Distance({ at }: { at: string }) {
     <Tooltip label={`${localTime(at, current)} · ${utcTime(at)}`}>
       <time dateTime={at}>{distance(at, current)}</time>
     </Tooltip>
+  );
+}
+
+/** An instant with how far away it is, roughly: `14:03:09, in 43 min`. */
+export function TimeAndDistance({ at }: { at: string }) {
+  const current = useNow();
+  return (
+    <>
+      <Time at={at} />
+      <span className="dim">, {roughDistance(at, current)}</span>
+    </>
   );
 }
 

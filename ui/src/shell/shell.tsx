@@ -6,6 +6,7 @@ import { useLink } from "../host/context";
 import { Icon, type IconName } from "../parts/icon";
 import { useCommand } from "../query";
 import { compactCount, fullCount } from "../words";
+import { AuthorizationBanner } from "./authorization";
 import { KeyList, useGoKeys } from "./keys";
 import { NetworkBanner } from "./network";
 import classes from "./shell.module.css";
@@ -30,6 +31,7 @@ export function Shell() {
       </nav>
       <main className={classes.main}>
         <NetworkBanner />
+        <AuthorizationBanner />
         <Outlet />
       </main>
       <Modal opened={keysShown} onClose={() => setKeysShown(false)} title="Keys" size="md">

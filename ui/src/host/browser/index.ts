@@ -1,7 +1,7 @@
 /** `hookdesk serve` in a browser: commands over POST, pushes over an event stream, all behind the token. */
 import type { Push } from "../../bindings";
 import { copyText } from "../clipboard";
-import { type CommandName, type Host, isFault, unreachable } from "../host";
+import { type CommandName, type Host, isFault, pageUrl, unreachable } from "../host";
 import { followPushes } from "./push";
 import { forgetToken } from "./token";
 
@@ -79,5 +79,9 @@ export function browserHost(token: string, onRefused: () => void): Host {
       return true;
     },
     copy: copyText,
+    async openUrl(url) {
+      // The page learns neither this window nor its address, which may hold the token.
+      window.open(pageUrl(url), "_blank", "noopener,noreferrer");
+    },
   };
 }

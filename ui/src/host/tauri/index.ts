@@ -3,7 +3,7 @@ import { invoke } from "@tauri-apps/api/core";
 import { listen } from "@tauri-apps/api/event";
 import type { Push } from "../../bindings";
 import { copyText } from "../clipboard";
-import { EVERYTHING, type Host, toFault } from "../host";
+import { EVERYTHING, type Host, pageUrl, toFault } from "../host";
 
 export function desktopHost(): Host {
   const listeners = new Set<(push: Push) => void>();
@@ -37,5 +37,12 @@ export function desktopHost(): Host {
       }
     },
     copy: copyText,
+    async openUrl(url) {
+      try {
+        await invoke("open_url", { url: pageUrl(url) });
+      } catch (thrown) {
+        throw toFault(thrown);
+      }
+    },
   };
 }

@@ -42,13 +42,14 @@ export function useSave<Values, Saved>({ form, save, onSaved, renames }: Options
   const refuse = (errors: FormErrors) => {
     setFault(null);
     const first = Object.keys(errors)[0];
-    if (first) show(first);
+    // A fold opens for it first.
+    if (first) requestAnimationFrame(() => show(first));
   };
   return { onSubmit: form.onSubmit(submit, refuse), fault, saving, dialog };
 }
 
 /** Brings the field to the eye and the cursor to the field. */
-function show(path: string) {
+export function show(path: string) {
   const field = document.querySelector<HTMLElement>(`[data-path="${CSS.escape(path)}"]`);
   field?.focus();
   field?.scrollIntoView?.({ block: "center" });

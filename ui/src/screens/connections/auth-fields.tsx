@@ -4,7 +4,10 @@ import type { Auth } from "../../bindings";
 import type { FormPart } from "../../parts/form/form-part";
 import { SecretField } from "../../parts/form/secret-field";
 import { noSecret } from "../../parts/form/secrets";
-import { AUTH_KINDS, type ConnectionValues, hasUserinfo } from "./connection-form";
+import { kindOf, WAY_GROUPS, type Way, wayWords } from "./auth-ways";
+import { type ConnectionValues, hasUserinfo } from "./connection-form";
+import { OAuth1Fields } from "./oauth1-fields";
+import { OAuth2Fields } from "./oauth2-fields";
 
 type Props = {
   form: FormPart;
@@ -17,39 +20,50 @@ export function AuthFields({ form, values, original }: Props) {
   if (hasUserinfo(values.base_url)) {
     return <Text c="dimmed">Taken from the user name and password in the base URL.</Text>;
   }
-  const { kind } = values.auth;
-  const chosen = AUTH_KINDS.find((one) => one.value === kind);
+  const way = values.auth.kind;
+  const words = wayWords(way);
+  const kind = kindOf(way);
   const stored = values.auth_stored && kind === original;
-  const choose = (next: string | null) => {
+  const choose = (next: Way) => {
     form.setFieldValue("auth.kind", next as never);
-    form.setFieldValue("auth_secret", noSecret(values.auth_stored && next === original) as never);
-    for (const path of ["auth.kind", "auth.name", "auth.username", "auth_secret.text"]) form.clearFieldError(path);
+    // The ways of OAuth 2 share one client's secret; every other way has one of its own.
+    if (kindOf(next) !== kind) {
+      form.setFieldValue("auth_secret", noSecret(values.auth_stored && kindOf(next) === original) as never);
+      form.setFieldValue("token_secret", "" as never);
+    }
+    for (const path of Object.keys(form.errors)) if (/^(auth|token_secret)/.test(path)) form.clearFieldError(path);
   };
-  // The two kinds of OAuth are set up elsewhere; here they are kept.
-  const offered = ({ value }: { value: Auth["kind"] }) => !value.startsWith("oauth") || value === original;
   return (
-    <Stack gap="xs">
+    <Stack gap="sm">
       <Select
         label="How"
-        description={chosen?.says}
-        data={AUTH_KINDS.filter(offered).map(({ value, label }) => ({ value, label }))}
+        description={words.says}
+        data={WAY_GROUPS}
+        maxDropdownHeight={340}
         allowDeselect={false}
         {...form.getInputProps("auth.kind")}
-        onChange={choose}
+        onChange={(next) => choose((next ?? "none") as Way)}
         error={form.errors["auth.kind"] ?? form.errors.auth}
       />
-      {kind === "basic" && (
+      {way === "basic" && (
         <TextInput label="User name" autoComplete="off" spellCheck={false} {...form.getInputProps("auth.username")} />
       )}
-      {(kind === "api_key_header" || kind === "api_key_query") && (
+      {(way === "api_key_header" || way === "api_key_query") && (
         <TextInput
-          label={kind === "api_key_header" ? "Header" : "Parameter"}
+          label={way === "api_key_header" ? "Header" : "Parameter"}
           spellCheck={false}
           {...form.getInputProps("auth.name")}
         />
       )}
-      {chosen && kind !== "none" && (
-        <SecretField form={form} path="auth_secret" label={chosen.secret} value={values.auth_secret} stored={stored} />
+      {way === "oauth1" && <OAuth1Fields form={form} values={values} stored={stored} />}
+      {kind === "oauth2" && <OAuth2Fields form={form} values={values} stored={stored} />}
+      {kind !== "none" && kind !== "oauth1" && kind !== "oauth2" && (
+        <SecretField form={form} path="auth_secret" label={words.secret} value={values.auth_secret} stored={stored} />
+      )}
+      {way === "bearer" && (
+        <Text size="xs" c="dimmed">
+          A Magento integration's access token works here only where the shop allows it; choose OAuth 1.0a otherwise.
+        </Text>
       )}
     </Stack>
   );

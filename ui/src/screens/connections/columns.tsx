@@ -7,13 +7,13 @@ import type { SortKeys } from "../../parts/list/sorting";
 import { Time } from "../../parts/time";
 import { fullCount } from "../../words";
 import { signingWord } from "../subscriptions/rows";
-import { AUTH_KINDS } from "./connection-form";
+import { needsSecret, wayOf, wayWords } from "./auth-ways";
 
 export const connectionSort: SortKeys<Connection> = {
   active: (row) => (row.paused ? 1 : 0),
   name: (row) => row.name,
   url: (row) => row.base_url,
-  auth: (row) => row.auth.kind,
+  auth: (row) => wayWords(wayOf(row.auth)).short,
   subscriptions: (row) => row.subscriptions,
   updated: (row) => row.updated_at,
 };
@@ -65,17 +65,7 @@ export function connectionColumns(onPause: (row: Connection, paused: boolean) =>
       header: "Authentication",
       width: 170,
       sort: "auth",
-      cell: (row) => {
-        const kind = AUTH_KINDS.find((one) => one.value === row.auth.kind);
-        const missing = row.auth.kind !== "none" && row.auth.kind !== "basic" && !row.has_auth_secret;
-        return missing ? (
-          <Badge tone="rejected" hint="Its secret is not stored: messages that need it are held.">
-            {kind?.label}
-          </Badge>
-        ) : (
-          <span className="clip">{kind?.label}</span>
-        );
-      },
+      cell: (row) => <Authentication row={row} />,
     },
     {
       id: "subscriptions",
@@ -100,4 +90,27 @@ export function connectionColumns(onPause: (row: Connection, paused: boolean) =>
       cell: (row) => <Time at={row.updated_at} />,
     },
   ];
+}
+
+function Authentication({ row }: { row: Connection }) {
+  const { label, short } = wayWords(wayOf(row.auth));
+  if (row.unauthorized) {
+    return (
+      <Badge tone="held" hint={`${label}. Its messages are held until somebody authorizes it.`}>
+        Needs authorization
+      </Badge>
+    );
+  }
+  if (needsSecret(row.auth) && !row.has_auth_secret) {
+    return (
+      <Badge tone="rejected" hint="Its secret is not stored: messages that need it are held.">
+        {short}: no secret
+      </Badge>
+    );
+  }
+  return (
+    <span className="clip" title={label}>
+      {short}
+    </span>
+  );
 }

@@ -19,15 +19,20 @@ import {
   toConnectionValues,
   toSaveConnection,
 } from "./connection-form";
+import { PresetField } from "./preset-field";
+import { TokenSection } from "./token-section";
 
 type Props = {
   /** The connection to edit; null adds one. */
   connection: Connection | null;
   onSaved: (saved: Connection) => void;
   onClose: () => void;
+  /** Leads to what else can be done with the stored connection. */
+  onAuthorize: (connection: Connection) => void;
+  onTest: (connection: Connection) => void;
 };
 
-export function ConnectionDrawer({ connection, onSaved, onClose }: Props) {
+export function ConnectionDrawer({ connection, onSaved, onClose, onAuthorize, onTest }: Props) {
   // What the form opened with, whatever is pushed meanwhile.
   const [initial] = useState(() => toConnectionValues(connection));
   const form = useForm<ConnectionValues>({
@@ -62,6 +67,7 @@ export function ConnectionDrawer({ connection, onSaved, onClose }: Props) {
         {...{ saving, fault, onSubmit, onClose }}
       >
         <Section title="The system">
+          {!connection && <PresetField values={values} onChange={form.setValues} />}
           <TextInput label="Name" placeholder="ERP" data-autofocus {...form.getInputProps("name")} />
           <TextInput
             label="Base URL"
@@ -81,7 +87,17 @@ export function ConnectionDrawer({ connection, onSaved, onClose }: Props) {
             {...form.getInputProps("paused", { type: "checkbox" })}
           />
         </Section>
+        {connection?.token && (
+          <TokenSection
+            connection={connection}
+            token={connection.token}
+            dirty={form.isDirty()}
+            onAuthorize={onAuthorize}
+            onTest={onTest}
+          />
+        )}
         <Section title="Authentication">
+          {connection && <PresetField values={values} onChange={form.setValues} />}
           <AuthFields form={form} values={values} original={connection?.auth.kind ?? "none"} />
         </Section>
         <Section title="Signature" hint="For subscriptions of this connection that have none of their own.">

@@ -11,9 +11,11 @@ import { useConfigList } from "../../parts/list/use-config-list";
 import { Page } from "../../parts/page";
 import { Empty } from "../../parts/states";
 import { useAct, useCommand } from "../../query";
+import { AuthorizationDrawer } from "./authorization-drawer";
 import { connectionColumns, connectionSort, connectionText } from "./columns";
 import { ConnectionDrawer } from "./connection-drawer";
 import { TestDrawer } from "./test-drawer";
+import { needsPerson } from "./token-state";
 
 export function ConnectionsScreen() {
   const connections = useCommand("connections.list", {});
@@ -29,7 +31,15 @@ export function ConnectionsScreen() {
   const open = byId(address.open);
   const testing = byId(address.test);
   const add = () => change({ open: "new" });
+  const authorizing = byId(address.authorize);
+  // Only a click begins; an address that is opened again shows how it stands.
+  const [begins, setBegins] = useState<number | null>(null);
   const close = () => change({ open: undefined });
+  const authorize = ({ id }: Connection) => {
+    setBegins(id);
+    change({ open: undefined, authorize: id });
+  };
+  const test = ({ id }: Connection) => change({ open: undefined, authorize: undefined, test: id });
   return (
     <Page title="Connections" scroll={false} actions={<AddButton onClick={add} />}>
       <Toolbar list={list} noun="connection" />
@@ -44,7 +54,12 @@ export function ConnectionsScreen() {
         onOpen={(row) => change({ open: row.id })}
         empty={total === 0 ? <NoConnections onAdd={add} /> : <Empty title="No connection matches this search." />}
         rowActions={(row) => (
-          <Actions row={row} onTest={() => change({ test: row.id })} onDelete={() => setDeleting(row)} />
+          <Actions
+            row={row}
+            onAuthorize={() => authorize(row)}
+            onTest={() => test(row)}
+            onDelete={() => setDeleting(row)}
+          />
         )}
       />
       {(open || address.open === "new") && (
@@ -52,10 +67,27 @@ export function ConnectionsScreen() {
           key={open?.id ?? "new"}
           connection={open ?? null}
           onClose={close}
+          onAuthorize={authorize}
+          onTest={test}
           onSaved={(saved) => {
             tellDone(`Connection ${saved.name} is saved.`);
-            // A new one is tried at once: that is the next thing a person wants to know.
-            change({ open: undefined, test: open ? undefined : saved.id });
+            // What a person wants next: a new one is tried at once, and one that must be authorized says so.
+            const next = needsPerson(saved.auth) && !saved.token?.kept ? "authorize" : open ? undefined : "test";
+            if (next) setBegins(null);
+            change({ open: undefined, ...(next ? { [next]: saved.id } : {}) });
+          }}
+        />
+      )}
+      {authorizing && (
+        <AuthorizationDrawer
+          key={authorizing.id}
+          connection={authorizing}
+          start={begins === authorizing.id}
+          onTest={test}
+          onEdit={({ id }) => change({ authorize: undefined, open: id })}
+          onClose={() => {
+            setBegins(null);
+            change({ authorize: undefined });
           }}
         />
       )}
@@ -82,9 +114,18 @@ function NoConnections({ onAdd }: { onAdd: () => void }) {
   );
 }
 
-function Actions({ row, onTest, onDelete }: { row: Connection; onTest: () => void; onDelete: () => void }) {
+type ActionsProps = { row: Connection; onAuthorize: () => void; onTest: () => void; onDelete: () => void };
+
+function Actions({ row, onAuthorize, onTest, onDelete }: ActionsProps) {
   return (
     <Group gap={4} wrap="nowrap">
+      {row.auth.kind === "oauth2" && (
+        <Tooltip label={needsPerson(row.auth) ? "Authorize in the browser" : "Authorize: ask for a token now"}>
+          <ActionIcon aria-label={`Authorize ${row.name}`} onClick={onAuthorize}>
+            <Icon name="key" size={14} />
+          </ActionIcon>
+        </Tooltip>
+      )}
       <Tooltip label="Test this connection">
         <ActionIcon aria-label={`Test ${row.name}`} onClick={onTest}>
           <Icon name="send" size={14} />

@@ -98,6 +98,7 @@ export function TestDrawer({ connection, onClose }: { connection: Connection; on
 }
 
 function Found({ result, onAllow }: { result: ConnectionTest; onAllow: () => void }) {
+  const { advice } = result.attempt;
   const blocked = result.attempt.class === "address_blocked";
   const title = blocked ? "Nothing was sent" : result.ok ? "The connection works" : "The connection does not work";
   return (
@@ -109,6 +110,11 @@ function Found({ result, onAllow }: { result: ConnectionTest; onAllow: () => voi
         title={title}
       >
         {result.summary}
+        {advice && (
+          <Text mt={4}>
+            {advice.what} {advice.next}
+          </Text>
+        )}
         {blocked && (
           <div>
             <Button size="compact-sm" mt="xs" onClick={onAllow}>

@@ -10,6 +10,7 @@ import classes from "./overview.module.css";
 
 const tones: Record<string, Tone> = {
   consent: "held",
+  authorization: "held",
   rejected: "rejected",
   unmatched: "retrying",
   secrets_unset: "retrying",
@@ -24,7 +25,7 @@ export function Notices({ notices }: { notices: readonly Notice[] }) {
   return (
     <ul className={classes.notices} aria-label="Needs you">
       {notices.map((notice) => (
-        <li key={`${notice.kind} ${notice.subscription_id}`} className={classes.notice}>
+        <li key={`${notice.kind} ${notice.subscription_id} ${notice.text}`} className={classes.notice}>
           <Dot tone={tones[notice.kind] ?? "none"} />
           <span className={classes.noticeText}>
             {notice.text}
@@ -58,6 +59,8 @@ function way({ kind, subscription_id }: Notice): { word: string; link: LinkProps
             ? { to: "/messages", search: { tab: "queued" } }
             : { to: "/subscriptions", search: { open: subscription_id } },
       };
+    case "authorization":
+      return { word: "Authorize", link: { to: "/connections" } };
     case "rejected":
       return { word: "Look at them", link: { to: "/messages", search: { tab: "rejected", subscriptions } } };
     case "unmatched":

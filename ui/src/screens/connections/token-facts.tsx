@@ -1,0 +1,75 @@
+/** What is known of a connection's token; the token itself is never shown. */
+import { Alert, Text } from "@mantine/core";
+import type { ReactNode } from "react";
+import type { Connection, TokenInfo } from "../../bindings";
+import { Badge } from "../../parts/badge";
+import { Icon } from "../../parts/icon";
+import { Time, TimeAndDistance, useNow } from "../../parts/time";
+import { grantWord, sentence } from "../../words";
+import classes from "./authorization.module.css";
+import { renewalText, tokenState } from "./token-state";
+
+export function TokenFacts({ connection, token }: { connection: Connection; token: TokenInfo }) {
+  const state = tokenState(connection, token, useNow());
+  if (connection.auth.kind !== "oauth2") return null;
+  return (
+    <>
+      <dl className={classes.facts} aria-label="Token">
+        <Fact name="State">
+          <Badge tone={state.tone}>{state.word}</Badge>
+          {token.renewing_since && (
+            <span className="dim">
+              {" since "}
+              <Time at={token.renewing_since} />
+            </span>
+          )}
+        </Fact>
+        <Fact name="Grant">{grantWord[connection.auth.grant]}</Fact>
+        {token.subject && <Fact name="Authorized as">{token.subject}</Fact>}
+        {token.kept && (
+          <>
+            <Fact name="Scopes">{token.scope || <span className="dim">The provider did not say.</span>}</Fact>
+            <Fact name="Expires">
+              <Expiry token={token} />
+            </Fact>
+            <Fact name="Last refresh">{token.obtained_at ? <TimeAndDistance at={token.obtained_at} /> : "–"}</Fact>
+          </>
+        )}
+        {token.kept && <Fact name="Renewal">{renewalText(connection.auth, token)}</Fact>}
+        {!token.failure && token.failed_at && (
+          <Fact name="Last failure">
+            <Time at={token.failed_at} />
+          </Fact>
+        )}
+      </dl>
+      {token.failure && (
+        <Alert color="red" variant="light" icon={<Icon name="warn" />} role="group" aria-label="Last failure">
+          <Text>
+            {token.failed_at && (
+              <>
+                <Time at={token.failed_at} />
+                {": "}
+              </>
+            )}
+            {sentence(token.failure.message)}
+          </Text>
+          <Text c="dimmed">{token.failure.next}</Text>
+        </Alert>
+      )}
+    </>
+  );
+}
+
+function Fact({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <div className={classes.fact}>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
+
+function Expiry({ token }: { token: TokenInfo }) {
+  if (token.expires_at === null) return <span className="dim">It does not say; used until it is refused.</span>;
+  return <TimeAndDistance at={token.expires_at} />;
+}
