@@ -1,7 +1,7 @@
 //! Lists the window's commands, so that each has a permission of its own, and points at the capability files.
 
 fn main() {
-    let commands = tauri_build::AppManifest::new().commands(&["rpc", "save_file"]);
+    let commands = tauri_build::AppManifest::new().commands(&["rpc", "save_file", "open_url"]);
     let attributes = tauri_build::Attributes::new()
         .app_manifest(commands)
         .capabilities_path_pattern("./src-tauri/capabilities/*.json");

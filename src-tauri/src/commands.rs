@@ -1,4 +1,4 @@
-//! The window's two commands and its pushes: one thin adapter over the command list.
+//! The window's three commands and its pushes: one thin adapter over the command list.
 
 use futures_util::StreamExt;
 use hookdesk_api::wire;
@@ -37,6 +37,18 @@ pub async fn save_file(app: AppHandle, name: String, text: String) -> Result<boo
         wire::Fault::from(Fault::new(Code::StoreReadOnly, message).detail(error.to_string()))
     })?;
     Ok(true)
+}
+
+/// Opens a web page in the system's browser; http and https only, so that the page starts no program and opens no file.
+#[tauri::command]
+pub async fn open_url(url: String) -> Result<(), wire::Fault> {
+    let page = hookdesk_core::weburl::check("url", &url).map_err(wire::Fault::from)?;
+    tauri_plugin_opener::open_url(page.url.as_str(), None::<&str>).map_err(|error| {
+        let fault = Fault::new(Code::Internal, "the system's browser could not be opened")
+            .next("Copy the address and open it by hand.")
+            .detail(error.to_string());
+        wire::Fault::from(fault)
+    })
 }
 
 /// Hands every push on to the window for as long as it lives.

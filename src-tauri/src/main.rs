@@ -26,7 +26,7 @@ fn main() {
         .plugin(tauri_plugin_single_instance::init(|app, _, _| window::show(app)))
         .plugin(tauri_plugin_window_state::Builder::default().build())
         .plugin(tauri_plugin_dialog::init())
-        .invoke_handler(tauri::generate_handler![commands::rpc, commands::save_file])
+        .invoke_handler(tauri::generate_handler![commands::rpc, commands::save_file, commands::open_url])
         .setup(|app| {
             let host = tauri::async_runtime::block_on(Host::start());
             app.manage(host);
