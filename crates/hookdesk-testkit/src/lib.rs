@@ -5,6 +5,7 @@
 
 mod answer;
 mod browser;
+mod magento;
 mod mautic;
 mod oddity;
 mod receiver;
@@ -16,6 +17,7 @@ mod zithara;
 pub use answer::Answer;
 pub use browser::{Page, get, post};
 pub use hookdesk_prove::{Answer as LedgerAnswer, Ledger};
+pub use magento::{Integration, Magento};
 pub use mautic::{ErrorBody, Mautic, MauticClient};
 pub use oddity::Oddity;
 pub use receiver::{Received, Receiver};
