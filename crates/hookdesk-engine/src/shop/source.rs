@@ -81,7 +81,6 @@ impl Source {
             unauthorized: false,
             has_auth_secret: false,
             has_signing_secret: false,
-            unauthorized: false,
             created_at: Default::default(),
             updated_at: Default::default(),
         };
