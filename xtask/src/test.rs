@@ -35,6 +35,7 @@ const STEPS: &[Step] = &[
     ("rust tests", rust),
     ("fuzz", || fuzz::fuzz(None, None, 1)),
     ("browser", || end_to_end("browser.test.mjs")),
+    ("authorize", || end_to_end("authorize.test.mjs")),
     ("window", || end_to_end("window.test.mjs")),
 ];
 
