@@ -50,7 +50,9 @@ pub fn measure(scene: &mut Scene, report: &mut Report) -> Result<()> {
         fields.iter().map(|(name, source)| (name.as_str(), source.as_str())).collect();
     all.push(("order", "increment_id"));
     let plan = plan(&all)?;
-    for (items, target) in [(ITEMS, Target::Under(10.0)), (ITEMS * 10, Target::None)] {
+    for (items, target) in
+        [(ITEMS, Target::Under(10.0)), (ITEMS * 10, Target::None), (ITEMS * 20, Target::None)]
+    {
         let order = order(items)?;
         let body_len = body(&plan, &order, "{}")?.len();
         ensure!(body_len > items * 60, "the lines are missing");
