@@ -2,6 +2,7 @@
 #![no_main]
 
 use hookdesk_core::config::Signing;
+use hookdesk_core::sign::workbench::{self, Dialect, Key, Pasted};
 use hookdesk_core::sign::{Signable, headers, validate_key, verify_standard};
 use hookdesk_core::time::UtcMillis;
 use libfuzzer_sys::fuzz_target;
@@ -28,6 +29,24 @@ fuzz_target!(|input: &[u8]| {
     assert!(verify_standard(KEY, id, at, &format!("{list} {right}"), body, NOW));
     for cut in 0..right.len() {
         assert!(!verify_standard(KEY, id, at, &right[..cut], body, NOW), "a signature cut at {cut}");
+    }
+    // The workbench agrees with the receiver, and reads whatever is pasted.
+    let given = [("webhook-id", id), ("webhook-timestamp", at.as_str()), ("webhook-signature", list)];
+    let given: Vec<(String, String)> =
+        given.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+    let keys = Key::read_all(Dialect::Standard, "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw").expect("a key");
+    if id.trim() == id && list.trim() == list {
+        assert_eq!(workbench::verify(Dialect::Standard, &keys, &given, body, NOW).ok, carries_ours);
+    }
+    if let Ok(text) = str::from_utf8(input) {
+        let _ = (Pasted::read(text), workbench::headers(text));
+        for dialect in Dialect::ALL {
+            let given = [(dialect.header().to_owned(), list.to_owned())];
+            let keys = Key::read_all(*dialect, text);
+            let taken = keys.is_ok_and(|keys| workbench::verify(*dialect, &keys, &given, body, NOW).ok);
+            // A key that is all of the input cannot have signed a part of it.
+            assert!(!taken, "{dialect}");
+        }
     }
     let longer = [body, b" "].concat();
     assert!(!verify_standard(KEY, id, at, right, &longer, NOW));

@@ -105,10 +105,11 @@ pub(super) fn read<'a>(
             _ => entry(None, value),
         }),
         Shape::List => {
-            let entries = value.split_ascii_whitespace().map(|text| match text.split_once(',') {
-                Some((version, signature)) => entry(Some(version), signature),
-                None => entry(None, text),
-            });
+            let entries =
+                value.split(' ').filter(|text| !text.is_empty()).map(|text| match text.split_once(',') {
+                    Some((version, signature)) => entry(Some(version), signature),
+                    None => entry(None, text),
+                });
             given.extend(entries.take(MOST));
         }
         Shape::Pairs(_) => {

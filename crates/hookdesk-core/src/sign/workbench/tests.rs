@@ -489,6 +489,20 @@ proptest! {
     }
 
     #[test]
+    fn the_workbench_takes_what_a_receiver_takes(
+        entries in proptest::collection::vec(0..9usize, 0..6),
+        id in prop_oneof![Just(ID), Just("a.b"), Just("other")],
+        time in prop_oneof![Just("1614265330"), Just("1614265329"), Just("x"), Just("-1")],
+        body in prop_oneof![Just(BODY), Just(""), Just("{\"test\":2432232314}")],
+        shift in -302i64..302,
+    ) {
+        let texts = [GOOD, BAD, GOOD_ED, "v1,", "v1", "", &GOOD[3..], &GOOD[..20], &GOOD.replace("v1,", "v2,")];
+        let list = entries.iter().map(|at| texts[*at]).collect::<Vec<_>>().join(" ");
+        let taken = crate::sign::verify_standard(KEY.as_bytes(), id, time, &list, body.as_bytes(), at(SENT + shift));
+        prop_assert_eq!(standard(id, time, &list, body, SENT + shift).ok, taken);
+    }
+
+    #[test]
     fn signatures_hold_for_any_body_and_no_other(body in proptest::collection::vec(any::<u8>(), 0..80), flip in any::<proptest::sample::Index>()) {
         for dialect in SHARED {
             let keys = Key::read_all(dialect, KEY).expect("a key");
