@@ -85,13 +85,15 @@ fn known(known: &Preset) -> Result<ConnectionPreset, Fault> {
         "client_secret" => "auth_secret".to_owned(),
         field => format!("auth.{field}"),
     });
-    let base = fixed.is_none().then(|| "base_url".to_owned());
+    // Where the provider is not the system itself, its address is not where messages go.
+    let base_url = fixed.filter(|_| known.at_connection);
+    let base = base_url.is_none().then(|| "base_url".to_owned());
     Ok(ConnectionPreset {
         key: known.key.to_owned(),
         name: known.name.to_owned(),
         about: known.note.to_owned(),
         auth: Way::OAuth2(Box::new(settings)).into(),
-        base_url: fixed.map(str::to_owned),
+        base_url: base_url.map(str::to_owned),
         asks: base.into_iter().chain(asks).collect(),
     })
 }

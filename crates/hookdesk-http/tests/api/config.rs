@@ -353,6 +353,9 @@ async fn an_answer_of_magento_or_mautic_is_told_in_words() {
 async fn oauth_settings_are_checked_and_need_their_secret() {
     let host = Host::with_secrets().await;
     let presets = host.call("connections.presets", json!({})).await;
+    // The provider of Adobe's tokens is not the shop.
+    let ims = presets.as_array().expect("a list").iter().find(|one| one["key"] == "adobe_ims").expect("it");
+    assert!(ims["base_url"].is_null() && ims["asks"][0] == "base_url", "{ims}");
     for preset in
         presets.as_array().expect("a list").iter().filter(|preset| preset["auth"]["kind"] == "oauth2")
     {

@@ -1,7 +1,7 @@
 /** Authorizes a connection, and follows how far it is: what happens in the browser is told here. */
 import { Button, Drawer, Stack } from "@mantine/core";
 import { useEffect, useRef } from "react";
-import type { Connection } from "../../bindings";
+import type { Authorization, Connection } from "../../bindings";
 import { FaultAlert } from "../../parts/fault";
 import { Section } from "../../parts/form/section";
 import { Answer } from "../../parts/states";
@@ -40,9 +40,7 @@ export function AuthorizationDrawer({ connection, start, onTest, onEdit, onClose
     >
       <Stack gap="md">
         <Answer query={authorization}>
-          {(now) => (
-            <AuthorizationPhase connection={connection} now={now} acts={acts} onTest={onTest} onEdit={onEdit} />
-          )}
+          {(now) => <AuthorizationPhase {...{ connection, acts, onTest, onEdit }} now={current(now, connection)} />}
         </Answer>
         {acts.fault && <FaultAlert fault={acts.fault} />}
         {connection.token && (connection.token.kept || connection.token.failure) && (
@@ -51,7 +49,7 @@ export function AuthorizationDrawer({ connection, start, onTest, onEdit, onClose
             <TokenActions
               connection={connection}
               token={connection.token}
-              onTest={authorization.data?.phase === "done" ? undefined : onTest}
+              onTest={authorization.data?.phase === "done" && !connection.unauthorized ? undefined : onTest}
             />
           </Section>
         )}
@@ -64,4 +62,9 @@ export function AuthorizationDrawer({ connection, start, onTest, onEdit, onClose
       {acts.dialog}
     </Drawer>
   );
+}
+
+/** One that succeeded once says nothing of a connection that has lost its token since. */
+function current(now: Authorization, { unauthorized }: Connection): Authorization {
+  return now.phase === "done" && unauthorized ? { ...now, phase: "idle", notes: [] } : now;
 }

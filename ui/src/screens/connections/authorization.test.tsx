@@ -2,7 +2,7 @@ import { screen, waitFor, within } from "@testing-library/react";
 import { expect, it } from "vitest";
 import type { Authorization, Connection, TokenInfo } from "../../bindings";
 import type { FixtureHost } from "../../testing/fixture";
-import { addOAuth, goodToken, NO_TOKEN, OAUTH2 } from "../../testing/fixture/authorization";
+import { addOAuth, goodToken, IDLE, NO_TOKEN, OAUTH2 } from "../../testing/fixture/authorization";
 import { fill, lastRequest, openScreen } from "../../testing/screen";
 
 const open = (over: Partial<Connection> = {}, before: (host: FixtureHost) => void = () => {}) =>
@@ -70,11 +70,13 @@ it("follows the browser from waiting to authorized", async () => {
   becomes(host, { phase: "exchanging" });
   expect(await dialog.findByText("Hookdesk asks mautic.example.org for the token.")).toBeInTheDocument();
   expect(step()).toHaveTextContent("Asking for the token");
+  Object.assign(host.world.connections.find(({ id }) => id === 11) ?? {}, { unauthorized: false, token: goodToken() });
   becomes(host, { phase: "done", subject: "ada@shop.example", notes: ["the clock is 40 s behind"] });
   expect(await dialog.findByText("Authorized as ada@shop.example", { selector: "span" })).toBeInTheDocument();
   expect(dialog.getByText("The clock is 40 s behind.")).toBeInTheDocument();
   await user.click(dialog.getByRole("button", { name: "Test connection" }));
-  expect(await screen.findByRole("dialog", { name: "Test Webmecanik" })).toBeInTheDocument();
+  const test = within(await screen.findByRole("dialog", { name: "Test Webmecanik" }));
+  expect(test.getByLabelText(/Path below/)).toHaveValue("api/contacts?limit=1");
 });
 
 it("can be cancelled, and begun again", async () => {
@@ -262,8 +264,11 @@ it("works with what is stored, not with what is being typed", async () => {
 });
 
 it("asks before it revokes, and says what it means", async () => {
-  const { user, host } = open({ unauthorized: false, token: goodToken() });
+  const { user, host } = open({ unauthorized: false, token: goodToken() }, ({ world }) => {
+    world.authorizations.set(11, { ...IDLE, id: 11, phase: "done" });
+  });
   const dialog = await drawer();
+  expect(await dialog.findByText(/go out by themselves now/)).toBeInTheDocument();
   await user.click(await dialog.findByRole("button", { name: "Revoke and forget" }));
   const asked = within(await screen.findByRole("dialog", { name: "Revoke Webmecanik's token?" }));
   expect(asked.getByText(/No revocation address is set/)).toBeInTheDocument();
@@ -271,5 +276,8 @@ it("asks before it revokes, and says what it means", async () => {
   await user.click(asked.getByRole("button", { name: "Revoke and forget" }));
   await waitFor(() => expect(lastRequest(host, "connections.revoke")).toEqual({ id: 11 }));
   expect(await screen.findByText("The token is forgotten here.")).toBeInTheDocument();
+  // What succeeded once says nothing of a connection that has lost its token since.
+  expect(await dialog.findByRole("button", { name: "Authorize" })).toBeInTheDocument();
+  expect(dialog.queryByText(/go out by themselves now/)).not.toBeInTheDocument();
   expect(await screen.findByRole("status", { name: "Authorization" })).toBeInTheDocument();
 });

@@ -25,7 +25,8 @@ export function RevokeDialog({ connection, onClose }: { connection: Connection; 
           const done = revoked
             ? "The provider has revoked the token, and it is forgotten here."
             : "The token is forgotten here.";
-          tellDone(note ? `${done} ${sentence(note)}` : done);
+          // What the engine notes says the same, and more.
+          tellDone(note ? sentence(note) : done);
         }}
       >
         <Text>

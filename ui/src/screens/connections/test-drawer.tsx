@@ -10,6 +10,7 @@ import { Icon } from "../../parts/icon";
 import { useAct } from "../../query";
 import { looksPrivate } from "../subscriptions/private-address";
 import { Exchange } from "./exchange";
+import { harmlessPath } from "./harmless";
 
 const METHODS = ["GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH"];
 
@@ -19,7 +20,7 @@ export function TestDrawer({ connection, onClose }: { connection: Connection; on
   const test = useMutation<ConnectionTest, Fault, TestConnection>({
     mutationFn: (request) => keyed(() => act.mutateAsync(request)),
   });
-  const [path, setPath] = useState("");
+  const [path, setPath] = useState(() => harmlessPath(connection));
   const [method, setMethod] = useState("GET");
   const [allow, setAllow] = useState(false);
   const problem = pathProblem(path);
