@@ -3,6 +3,7 @@ import type { Auth, Connection } from "../../bindings";
 import { type AuthForm, toAuthForm } from "./auth-form";
 import type { Way } from "./auth-ways";
 import { type ConnectionValues, connectionSchema, toConnectionValues, toSaveConnection } from "./connection-form";
+import { harmlessPath } from "./harmless";
 
 const fresh = (change: Partial<ConnectionValues> = {}): ConnectionValues => ({
   ...toConnectionValues(null),
@@ -182,6 +183,15 @@ it("lets no port of the system be the redirect's", () => {
     "auth.redirect_port",
     undefined,
   ]);
+});
+
+it("knows a request that only reads, above and below the API's own address", () => {
+  const at = (base_url: string, auth: Auth) => harmlessPath({ base_url, auth } as Connection);
+  const mautic = { ...OAUTHS[1], token_url: "https://m.example.org/oauth/v2/token" } as Auth;
+  expect(at("https://m.example.org", mautic)).toBe("api/contacts?limit=1");
+  expect(at("https://m.example.org/api/", mautic)).toBe("contacts?limit=1");
+  expect(at("https://shop.example.com/rest", OAUTHS[0] as Auth)).toBe("V1/store/storeConfigs");
+  expect(at("https://erp.example.com", { kind: "bearer" })).toBe("");
 });
 
 it("keeps the two secrets of OAuth 1.0a together", () => {

@@ -45,7 +45,7 @@ export function WaitingForBrowser({ now, acts }: { now: Authorization; acts: Aut
 }
 
 function TimeLeft({ until }: { until: string }) {
-  const left = Math.ceil((new Date(until).getTime() - useNow().getTime()) / 1000);
+  const left = Math.floor((new Date(until).getTime() - useNow().getTime()) / 1000);
   return (
     // Read out once, not each second.
     <Text c="dimmed" className={classes.left} aria-live="off">
