@@ -108,6 +108,7 @@ test("a person agrees once, and the connection stays authorized", { timeout: 180
       return ["done", "failed"].includes(now.phase) && now;
     });
     assert.equal(end.phase, "done", JSON.stringify(end));
+    assert.equal(end.subject, "merchant");
     await delivered(data, waiting);
     assert.deepEqual([...new Set(provider.api.map((call) => call.status))], [200]);
 

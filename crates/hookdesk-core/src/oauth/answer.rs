@@ -5,6 +5,8 @@ mod tests;
 
 use std::fmt;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::Value;
 
 use super::AnswerForm;
@@ -43,6 +45,9 @@ pub struct TokenSet {
     pub scope: Option<String>,
     /// `Bearer`, usually.
     pub token_type: Option<String>,
+    /// Who it speaks for, where an ID token tells. To show, not to rely on: its signature is not checked, since it came
+    /// from the token endpoint itself (OpenID Connect Core, section 3.1.3.7).
+    pub subject: Option<String>,
     /// What was odd about the answer, in sentences. Never a secret.
     pub notes: Vec<String>,
 }
@@ -55,6 +60,7 @@ impl fmt::Debug for TokenSet {
             .field("lifetime_s", &self.lifetime_s)
             .field("scope", &self.scope)
             .field("token_type", &self.token_type)
+            .field("subject", &self.subject)
             .field("notes", &self.notes)
             .finish()
     }
@@ -111,9 +117,21 @@ impl TokenSet {
             lifetime_s,
             scope: text("scope").filter(|text| !text.is_empty()),
             token_type,
+            subject: json.get("id_token").and_then(Value::as_str).and_then(|id| subject(id, sent)),
             notes,
         })
     }
+}
+
+/// Claims that name a person, the plainest first.
+const NAMES: [&str; 4] = ["email", "preferred_username", "name", "sub"];
+
+/// The middle of the three parts of an ID token (RFC 7519) is its claims.
+fn subject(id_token: &str, sent: &[&str]) -> Option<String> {
+    let claims = id_token.split('.').nth(1).filter(|claims| claims.len() <= MAX_TOKEN)?;
+    let claims: Value = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(claims).ok()?).ok()?;
+    let name = NAMES.iter().find_map(|name| claims.get(name)?.as_str().filter(|text| !text.is_empty()))?;
+    Some(refusal::line(name, sent))
 }
 
 /// What can stand in a header (RFC 6749 appendix A.12: visible ASCII and spaces).

@@ -304,7 +304,7 @@ impl Tokens {
             sealed,
             refreshable: kept.refresh.is_some(),
             scope: set.scope.take(),
-            subject: None,
+            subject: set.subject.take(),
             obtained_at: at,
             expires_at: life.ends_at(),
         };

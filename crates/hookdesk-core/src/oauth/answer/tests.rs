@@ -21,14 +21,37 @@ fn mautics_answer_is_read_whole() {
         lifetime_s: Some(3_600),
         scope: None,
         token_type: Some("bearer".to_owned()),
+        subject: None,
         notes: Vec::new(),
     };
     assert_eq!(set, Ok(want.clone()));
     assert_eq!(
         format!("{want:?}"),
         "TokenSet { access: \"[redacted]\", refresh: Some(\"[redacted]\"), lifetime_s: Some(3600), scope: None, \
-         token_type: Some(\"bearer\"), notes: [] }"
+         token_type: Some(\"bearer\"), subject: None, notes: [] }"
     );
+}
+
+#[test]
+fn an_id_token_tells_who_it_is() {
+    use base64::Engine as _;
+    use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+    let id = |claims: &str| format!("e30.{}.sig", URL_SAFE_NO_PAD.encode(claims));
+    for (token, want) in [
+        (id(r#"{"sub":"248","email":"jane@shop.example"}"#), Some("jane@shop.example")),
+        (id(r#"{"sub":"248","email":"","name":"Jane\nDoe"}"#), Some("Jane Doe")),
+        (id(r#"{"sub":"248"}"#), Some("248")),
+        (id(r#"{"sub":248}"#), None),
+        (id("[]"), None),
+        (id("{"), None),
+        ("no token".to_owned(), None),
+        ("a.b c.d".to_owned(), None),
+        (format!("e30.{}.s", "A".repeat(super::MAX_TOKEN + 1)), None),
+    ] {
+        let body = serde_json::json!({ "access_token": "at", "id_token": token }).to_string();
+        let set = read(&body).expect("a token");
+        assert_eq!(set.subject.as_deref(), want, "{token}");
+    }
 }
 
 #[test]
