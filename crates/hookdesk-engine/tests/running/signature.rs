@@ -234,6 +234,20 @@ async fn a_locked_vault_sends_nothing_unsigned_and_keeps_showing_the_public_key(
 }
 
 #[tokio::test]
+async fn a_backup_carries_the_pair() {
+    let mut bench = Bench::new().await;
+    let on = bench.engine.signature().set(true).await.expect("on");
+    let other = tempfile::tempdir().expect("a directory");
+    bench.engine.store().backup(other.path().join("hookdesk.db")).await.expect("backed up");
+    std::fs::copy(bench.dir.path().join("key.json"), other.path().join("key.json")).expect("copied");
+    bench.engine.shutdown().await;
+    bench.engine = Bench::open(&other, &bench.clock, "correct horse").await;
+    assert_eq!(bench.engine.signature().get().await.expect("got"), on);
+    let got = bench.run().await;
+    assert!(verifies(&on.public_key.expect("a key"), &base64_of(&got), got.header(HEADER)));
+}
+
+#[tokio::test]
 async fn without_a_key_store_it_is_not_switched_on() {
     let dir = tempfile::tempdir().expect("a directory");
     let clock = Arc::new(Hands(AtomicI64::new(1)));

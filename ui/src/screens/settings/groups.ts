@@ -36,6 +36,8 @@ const NAMES: Record<string, string> = {
   "webhooks.log.enabled": "Keep a log of webhooks",
   "webhooks.log.days": "Days lines of that log are kept",
   "webhooks.log.level": "Least level that is kept",
+  "webhooks.ims.url": "Where Developer Console tokens come from",
+  "webhooks.ims.scope": "Scopes of those tokens",
   "debug.enabled": "Dump every attempt",
   "debug.max_mib": "Size of the debug folder (MiB)",
   "debug.keep_days": "Days dumps are kept",
