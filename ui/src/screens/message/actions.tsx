@@ -1,11 +1,13 @@
 /** What can be done with the message now. */
 import { Button, Text } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import type { MessageStory } from "../../bindings";
 import { useHost } from "../../host/context";
 import { Confirm } from "../../parts/confirm";
 import { tellDone } from "../../parts/fault";
 import { Icon } from "../../parts/icon";
+import { useCommand } from "../../query";
 import { useBack } from "../../shell/back";
 import { isTaken } from "../../shell/keys";
 import { BulkDialog } from "../messages/bulk-dialog";
@@ -48,6 +50,9 @@ export function MessageActions({ story, recipient }: { story: MessageStory; reci
         <Button onClick={() => setAsking("consent")} leftSection={<Icon name="check" size={13} />}>
           Give consent…
         </Button>
+      )}
+      {message.state === "held" && message.reason === "authorization" && (
+        <AuthorizeLink subscription={message.subscription_id} />
       )}
       <Button
         variant={message.state === "rejected" ? "filled" : "default"}
@@ -99,5 +104,20 @@ export function MessageActions({ story, recipient }: { story: MessageStory; reci
         </Confirm>
       )}
     </>
+  );
+}
+
+/** Leads to the connection it waits for. */
+function AuthorizeLink({ subscription }: { subscription: number }) {
+  const found = useCommand("subscriptions.list", {}).data?.find(({ id }) => id === subscription);
+  if (found?.recipient.kind !== "connection") return null;
+  const search = { authorize: found.recipient.id } as never;
+  return (
+    <Button
+      leftSection={<Icon name="key" size={13} />}
+      renderRoot={(props) => <Link to="/connections" search={search} {...props} />}
+    >
+      Authorize its connection
+    </Button>
   );
 }

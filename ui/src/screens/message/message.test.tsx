@@ -1,6 +1,7 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import { expect, it, vi } from "vitest";
 import { fixtureHost } from "../../testing/fixture";
+import { addOAuth } from "../../testing/fixture/authorization";
 import { story } from "../../testing/fixture/messages";
 import { renderAt, requests, world } from "../../testing/render";
 
@@ -100,6 +101,17 @@ it("gives consent to a private address, once it was asked for", async () => {
   await user.click(await screen.findByRole("button", { name: "Give consent" }));
   await waitFor(() => expect(requests(host, "subscriptions.consent")).toEqual([{ id: row.subscription_id }]));
   await waitFor(() => expect(screen.queryByRole("button", { name: "Give consent…" })).not.toBeInTheDocument());
+});
+
+it("leads from a message that waits for its authorization to the connection", async () => {
+  const host = fixtureHost(world("many", 3000));
+  addOAuth(host.world);
+  const row = host.world.messages.find(({ state, subscription_id: id }) => state === "held" && id === 2);
+  if (!row) throw new Error("no held message of that connection in the fixture");
+  row.reason = "authorization";
+  const { user } = renderAt(`/messages/${row.id}`, host);
+  await user.click(await screen.findByRole("link", { name: "Authorize its connection" }));
+  expect(await screen.findByRole("dialog", { name: "Authorize Webmecanik" })).toBeInTheDocument();
 });
 
 it("shows what a dump holds and saves it", async () => {
