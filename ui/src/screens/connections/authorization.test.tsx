@@ -203,8 +203,8 @@ it("needs no browser where no person is asked", async () => {
   expect(host.opened).toEqual([]);
 });
 
-describeToken("no token", { token: NO_TOKEN }, ["Needs authorization"]);
-describeToken("a token", { unauthorized: false, token: goodToken({ subject: "ada" }) }, [
+describeToken("no token", () => ({ token: NO_TOKEN }), ["Needs authorization"]);
+describeToken("a token", () => ({ unauthorized: false, token: goodToken({ subject: "ada" }) }), [
   "Authorized",
   "ada",
   "contacts:read contacts:write",
@@ -212,24 +212,27 @@ describeToken("a token", { unauthorized: false, token: goodToken({ subject: "ada
   "17 min ago",
   "By itself, before it expires.",
 ]);
-describeToken("one without refresh", { unauthorized: false, token: goodToken({ refreshable: false, scope: null }) }, [
-  "Not possible: authorize again when it expires.",
-  "The provider did not say.",
-]);
-describeToken("one without end", { unauthorized: false, token: goodToken({ expires_at: null }) }, [
+describeToken(
+  "one without refresh",
+  () => ({ unauthorized: false, token: goodToken({ refreshable: false, scope: null }) }),
+  ["Not possible: authorize again when it expires.", "The provider did not say."],
+);
+describeToken("one without end", () => ({ unauthorized: false, token: goodToken({ expires_at: null }) }), [
   "It does not say; used until it is refused.",
 ]);
-describeToken("one being renewed", { unauthorized: false, token: goodToken({ renewing_since: ago(1) }) }, ["Renewing"]);
+describeToken("one being renewed", () => ({ unauthorized: false, token: goodToken({ renewing_since: ago(1) }) }), [
+  "Renewing",
+]);
 describeToken(
   "one whose renewal failed",
-  {
+  () => ({
     unauthorized: false,
     token: goodToken({
       expires_at: ago(2),
       failed_at: ago(1),
       failure: { message: "the provider refused: invalid_grant", next: "Authorize again." },
     }),
-  },
+  }),
   ["Expired, renewal failed", /The provider refused: invalid_grant\./, "Authorize again."],
 );
 
@@ -237,9 +240,13 @@ function ago(minutes: number): string {
   return new Date(Date.now() - minutes * 60_000).toISOString();
 }
 
-function describeToken(what: string, over: { unauthorized?: boolean; token: TokenInfo }, said: (string | RegExp)[]) {
+function describeToken(
+  what: string,
+  over: () => { unauthorized?: boolean; token: TokenInfo },
+  said: (string | RegExp)[],
+) {
   it(`tells how it stands with ${what}`, async () => {
-    openScreen("/connections?open=11", "many", ({ world }) => void addOAuth(world, over));
+    openScreen("/connections?open=11", "many", ({ world }) => void addOAuth(world, over()));
     const dialog = within(await screen.findByRole("dialog", { name: "Connection Webmecanik" }));
     const token = within(dialog.getByRole("region", { name: "Token" }));
     for (const text of said) expect(token.getAllByText(text, { exact: false }).length).toBeGreaterThan(0);
