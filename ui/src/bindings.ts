@@ -159,7 +159,7 @@ name: string, } | { "kind": "oauth1",
  */
 consumer_key: string, 
 /**
- * The access token.
+ * The access token. It only comes in: left empty, the stored one stays.
  */
 token: string, 
 /**

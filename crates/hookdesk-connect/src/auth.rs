@@ -66,6 +66,11 @@ pub(crate) fn credential<'a>(
         }
         Auth::OAuth1 { consumer_key, token, signature_url_http, clock_offset_s } => {
             let secrets = one::Secrets::read(stored(secret)?.expose())?;
+            let token = if secrets.token.is_empty() { token } else { &secrets.token };
+            if token.is_empty() {
+                return Err(Fault::invalid("auth.token", "the access token is missing")
+                    .next("Enter the four values of the integration."));
+            }
             let plain = around.url.query().map(one::plain_query);
             around.url.set_query(plain.as_deref());
             let realm = None;

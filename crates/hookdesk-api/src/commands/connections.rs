@@ -7,7 +7,6 @@ use hookdesk_core::config::{
 };
 use hookdesk_core::id::{ConnectionId, HookId, MessageId, SubscriptionId};
 use hookdesk_core::name::EventName;
-use hookdesk_core::oauth::one;
 use hookdesk_core::schedule::RetryPolicy as Policy;
 use hookdesk_core::time::UtcMillis;
 use hookdesk_core::{Code, Fault, weburl};
@@ -16,8 +15,8 @@ use hookdesk_store::TokenStatus;
 use url::Url;
 use uuid::Uuid;
 
-use super::fields;
 use super::sealing::{Change, SigningChange, SigningRequest};
+use super::{fields, sealing};
 use crate::wire::convert::tested;
 use crate::wire::*;
 
@@ -64,8 +63,18 @@ pub async fn save(engine: &Engine, mut request: SaveConnection) -> Result<Connec
         },
     )
     .await?;
-    let auth = Change::read(request.auth_secret);
-    let auth_stored = before.as_ref().is_some_and(|row| row.has_auth_secret);
+    let mut auth = Change::read(request.auth_secret);
+    let mut auth_stored = before.as_ref().is_some_and(|row| row.has_auth_secret);
+    if auth_stored && before.as_ref().is_some_and(|before| changes_secret(&before.auth, &row.auth)) {
+        auth_stored = false;
+        if matches!(auth, Change::Keep) {
+            auth = Change::Remove;
+        }
+    }
+    if let Way::OAuth1 { token, .. } = &mut row.auth {
+        let slot = before.as_ref().filter(|_| auth_stored).map(|row| SecretSlot::ConnectionAuth(row.id));
+        auth = sealing::with_token(engine, auth, std::mem::take(token), slot).await?;
+    }
     // An empty password is one; an empty token or key is none.
     let may_be_empty = match &row.auth {
         Way::None | Way::Basic { .. } => true,
@@ -93,15 +102,19 @@ pub async fn save(engine: &Engine, mut request: SaveConnection) -> Result<Connec
     Ok(shown(row, &engine.store().subscriptions().await?, &engine.store().tokens().await?))
 }
 
+/// Whether the stored secret is of no use any more. A bearer token kept as a client secret would go to the token
+/// endpoint, and a client secret kept as a token to the API.
+fn changes_secret(before: &Way, now: &Way) -> bool {
+    let is_oauth = |way: &Way| matches!(way, Way::OAuth1 { .. } | Way::OAuth2(_));
+    std::mem::discriminant(before) != std::mem::discriminant(now) && (is_oauth(before) || is_oauth(now))
+}
+
 /// What goes into a header must be able to.
 fn check_auth_secret(auth: &Way, secret: &Change) -> Result<(), Fault> {
     let Change::Set(secret) = secret else { return Ok(()) };
     if matches!(auth, Way::Bearer | Way::ApiKeyHeader { .. }) {
         let text = std::str::from_utf8(secret.expose()).unwrap_or("\0");
         hookdesk_core::headers::validate_value("auth_secret", text)?;
-    }
-    if matches!(auth, Way::OAuth1 { .. }) {
-        one::Secrets::read(secret.expose())?;
     }
     Ok(())
 }

@@ -1,6 +1,7 @@
 //! Secrets on their way in: sealed for their row, the one before kept alongside while a receiver changes over.
 
 use hookdesk_core::config::{SecretSlot, Signing};
+use hookdesk_core::oauth::one;
 use hookdesk_core::time::UtcMillis;
 use hookdesk_core::{Code, Fault, sign};
 use hookdesk_engine::Engine;
@@ -146,4 +147,44 @@ async fn stored_key(engine: &Engine, slot: SecretSlot) -> Result<Option<Secret<V
     let all = engine.store().sealed_secrets().await?;
     let sealed = all.into_iter().find(|secret| secret.slot == slot).and_then(|secret| secret.sealed);
     sealed.map(|sealed| engine.vault().open_sealed(slot, &sealed)).transpose()
+}
+
+/// The secrets of OAuth 1.0a with the access token among them: the one given, or else the one stored. Faults name
+/// what is missing.
+pub async fn with_token(
+    engine: &Engine,
+    change: Change,
+    token: String,
+    stored: Option<SecretSlot>,
+) -> Result<Change, Fault> {
+    let given = match &change {
+        Change::Set(secret) => Some(one::Secrets::read(secret.expose())?),
+        Change::Keep if token.is_empty() => return Ok(change),
+        Change::Remove if token.is_empty() => return Ok(change),
+        Change::Keep | Change::Remove => None,
+    };
+    let before = match stored {
+        Some(slot) => stored_key(engine, slot).await?.and_then(|key| one::Secrets::read(key.expose()).ok()),
+        None => None,
+    };
+    let kept = before.as_ref().map(|before| before.token.clone()).unwrap_or_default();
+    let before = before.filter(|_| matches!(change, Change::Keep));
+    let Some(mut secrets) = given.or(before) else {
+        let fault = Fault::invalid(
+            "auth_secret",
+            "the access token is kept with the two secrets, and they are missing",
+        );
+        return Err(fault.next("Enter the consumer secret and the access token secret too."));
+    };
+    if !token.is_empty() {
+        secrets.token = token;
+    } else if secrets.token.is_empty() {
+        secrets.token = kept;
+    }
+    if secrets.token.is_empty() {
+        return Err(Fault::invalid("auth.token", "the access token is missing"));
+    }
+    let text = serde_json::to_vec(&secrets)
+        .map_err(|e| Fault::new(Code::Internal, "the secrets cannot be kept").detail(e.to_string()))?;
+    Ok(Change::Set(Secret::new(text)))
 }

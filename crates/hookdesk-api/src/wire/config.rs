@@ -141,7 +141,8 @@ pub enum Auth {
     OAuth1 {
         /// The consumer key.
         consumer_key: String,
-        /// The access token.
+        /// The access token. It only comes in: left empty, the stored one stays.
+        #[serde(default)]
         token: String,
         /// Signs as if the URL began with http://, for a shop behind a proxy that ends TLS.
         #[serde(default)]

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use hookdesk_api::{input, wire};
 use hookdesk_content::definition::Webhook;
+use hookdesk_core::oauth::OAuth2;
 use hookdesk_core::{Code, Fault};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -211,7 +212,16 @@ async fn import_connection(
 ) -> Result<(), Fault> {
     let known: Vec<wire::Connection> = session.call("connections.list", &wire::Nothing {}).await?;
     let before = known.iter().find(|connection| connection.name == row.name);
-    let lacks_auth = row.auth != wire::Auth::None && !before.is_some_and(|before| before.has_auth_secret);
+    // A secret stays only with the way of authenticating it was for.
+    let same_way =
+        |other: &wire::Connection| std::mem::discriminant(&other.auth) == std::mem::discriminant(&row.auth);
+    let stored = before.is_some_and(|before| before.has_auth_secret && same_way(before));
+    let needed = match &row.auth {
+        wire::Auth::None => false,
+        wire::Auth::OAuth2(settings) => OAuth2::from((**settings).clone()).needs_secret(),
+        _ => true,
+    };
+    let lacks_auth = needed && !stored;
     let lacks_key =
         row.signing != wire::Signing::None && !before.is_some_and(|before| before.has_signing_secret);
     if lacks_auth || lacks_key {

@@ -119,7 +119,7 @@ fn oauth_connections_are_added_with_presets_and_flags() {
         let row = add("shop", shop, &one);
         assert_eq!(
             row["auth"],
-            json!({ "kind": "oauth1", "consumer_key": "ck", "token": "at", "signature_url_http": false,
+            json!({ "kind": "oauth1", "consumer_key": "ck", "token": "", "signature_url_http": false,
                 "clock_offset_s": -90 })
         );
         assert_eq!(row["has_auth_secret"], true);
@@ -160,6 +160,7 @@ fn oauth_connections_are_added_with_presets_and_flags() {
             (&["oauth2", "--oauth", "{\"tokn\":1}"], "oauth"),
             (&["oauth1", "--consumer-key", "ck", "--access-token", "at", "--secret", "hush"], "auth_secret"),
             (&["oauth1", "--secret", "hush"], "auth.consumer_key"),
+            (&["oauth1:ck", "--secret", "hush", "--token-secret-file", &token], "auth.token"),
             (&["bearer", "--secret", "hush", "--token-secret-file", &token], "token_secret_file"),
         ] {
             let add = ["connections", "add", "--name", "x", "--url", "https://x.example", "--auth"];

@@ -33,12 +33,12 @@ pub enum Auth {
         name: String,
     },
     /// RFC 5849 with HMAC-SHA256, as Magento's integrations want it. The secret is
-    /// `{"consumer_secret": …, "token_secret": …}`.
+    /// `{"consumer_secret": …, "token_secret": …, "token": …}`.
     #[serde(rename = "oauth1")]
     OAuth1 {
         /// The consumer key.
         consumer_key: String,
-        /// The access token. No secret: it is sent as it is.
+        /// The access token on its way in; it is kept with the secrets, and empty here.
         token: String,
         /// Signs as if the URL began with http://, for a shop behind a proxy that ends TLS. For finding the cause.
         #[serde(default)]

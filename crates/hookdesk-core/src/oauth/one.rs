@@ -9,21 +9,24 @@ use std::fmt;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use hmac::{Hmac, KeyInit, Mac};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use sha2::Sha256;
 use url::{Position, Url};
 
 use crate::weburl::percent::decode_bytes;
 use crate::{Code, Fault, headers};
 
-/// The two secrets, as they are stored together. They do not print.
-#[derive(Clone, PartialEq, Eq, Deserialize)]
+/// The secrets, as they are stored together. They do not print.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Secrets {
     /// The consumer's.
     pub consumer_secret: String,
     /// The access token's.
     pub token_secret: String,
+    /// The access token itself. It is sent as it is, and where a shop takes it as Bearer it opens the shop alone.
+    #[serde(default)]
+    pub token: String,
 }
 
 impl fmt::Debug for Secrets {
@@ -33,7 +36,7 @@ impl fmt::Debug for Secrets {
 }
 
 impl Secrets {
-    /// Reads `{"consumer_secret": …, "token_secret": …}`. The fault never repeats the text.
+    /// Reads `{"consumer_secret": …, "token_secret": …, "token": …}`. The fault never repeats the text.
     pub fn read(stored: &[u8]) -> Result<Self, Fault> {
         let refused = |why: &str| {
             Fault::invalid("auth_secret", why)

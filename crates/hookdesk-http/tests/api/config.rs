@@ -382,6 +382,63 @@ async fn oauth_settings_are_checked_and_need_their_secret() {
 }
 
 #[tokio::test]
+async fn a_secret_does_not_stay_when_it_would_go_somewhere_else() {
+    let host = Host::with_secrets().await;
+    let request = json!({
+        "name": "crm", "base_url": "https://crm.example", "auth": { "kind": "bearer" }, "auth_secret": "tok-hush",
+    });
+    let id = host.call("connections.save", request).await["id"].clone();
+    let mut two = host.call("connections.preset", json!({ "key": "zithara" })).await;
+    two["kind"] = json!("oauth2");
+    two["client_id"] = json!("c");
+    let change = |auth: &serde_json::Value| json!({ "id": id, "auth": auth });
+    assert_eq!(host.refused("connections.save", change(&two)).await.1, "auth_secret");
+    let one = json!({ "kind": "oauth1", "consumer_key": "ck", "token": "at" });
+    assert_eq!(host.refused("connections.save", change(&one)).await.1, "auth_secret");
+    // What does not need one goes on without it, and it is gone.
+    let mut paused = change(&two);
+    paused["paused"] = json!(true);
+    let saved = host.call("connections.save", paused).await;
+    assert_eq!((&saved["has_auth_secret"], &saved["paused"]), (&json!(false), &json!(true)));
+    let mut whole = change(&two);
+    whole["auth_secret"] = json!("c-hush");
+    whole["paused"] = json!(false);
+    assert_eq!(host.call("connections.save", whole).await["has_auth_secret"], true);
+    // Other settings of the same way leave it alone.
+    two["client_id"] = json!("d");
+    assert_eq!(host.call("connections.save", change(&two)).await["has_auth_secret"], true);
+    let back = change(&json!({ "kind": "bearer" }));
+    assert_eq!(host.refused("connections.save", back).await.1, "auth_secret");
+}
+
+#[tokio::test]
+async fn the_access_token_of_oauth_1_is_kept_with_its_secrets() {
+    let host = Host::with_secrets().await;
+    let receiver = Receiver::start(Vec::new(), Answer::status(200)).await;
+    let both = r#"{"consumer_secret":"cs-hush","token_secret":"ts-hush"}"#;
+    let auth = |token: &str| json!({ "kind": "oauth1", "consumer_key": "ck", "token": token });
+    let new = json!({ "name": "shop", "base_url": receiver.url(), "auth": auth("") , "auth_secret": both });
+    assert_eq!(host.refused("connections.save", new.clone()).await.1, "auth.token");
+    let mut new = new;
+    new["auth"] = auth("at-hush-1");
+    let saved = host.call("connections.save", new).await;
+    let id = saved["id"].clone();
+    assert_eq!(saved["auth"]["token"], "", "it only comes in");
+    let sent = async |number: usize| {
+        host.call("connections.test", json!({ "id": id, "allow_private": true })).await;
+        receiver.wait_for(number).await.pop().and_then(|got| got.header("authorization").map(str::to_owned))
+    };
+    assert!(sent(1).await.is_some_and(|header| header.contains("oauth_token=\"at-hush-1\"")));
+    // Other settings, other secrets, another token: what is left out stays.
+    host.call("connections.save", json!({ "id": id, "auth": auth("") })).await;
+    host.call("connections.save", json!({ "id": id, "auth_secret": both })).await;
+    assert!(sent(2).await.is_some_and(|header| header.contains("oauth_token=\"at-hush-1\"")));
+    host.call("connections.save", json!({ "id": id, "auth": auth("at-hush-2") })).await;
+    assert!(sent(3).await.is_some_and(|header| header.contains("oauth_token=\"at-hush-2\"")));
+    assert!(!host.call("connections.list", json!({})).await.to_string().contains("hush"));
+}
+
+#[tokio::test]
 async fn settings_are_named_bounded_and_reset() {
     let host = Host::start().await;
     let set = host.call("settings.set", json!({ "key": "send.timeout_ms", "value": 2000 })).await;

@@ -31,8 +31,8 @@ const OWN_AUTHORIZE = [
 const DAY_S = 86_400;
 const TEN_YEARS_S = 315_360_000;
 
-/** What is wrong with the fields of the chosen way; paths are the form's. */
-export function authProblems(auth: AuthForm, base: string): Problem[] {
+/** What is wrong with the fields of the chosen way; paths are the form's. `kept`: its secrets are stored and stay. */
+export function authProblems(auth: AuthForm, base: string, kept: boolean): Problem[] {
   const found: Problem[] = [];
   const add = (path: string, message: string | null) => {
     if (message) found.push({ path: ["auth", ...path.split(".")], message });
@@ -42,7 +42,8 @@ export function authProblems(auth: AuthForm, base: string): Problem[] {
   if (auth.kind === "api_key_query") add("name", auth.name.trim() === "" ? "Give the parameter's name." : null);
   if (auth.kind === "oauth1") {
     add("consumer_key", wordProblem(auth.consumer_key, "the consumer key"));
-    add("token", wordProblem(auth.token, "the access token"));
+    // It is stored with the secrets.
+    add("token", kept && auth.token.trim() === "" ? null : wordProblem(auth.token, "the access token"));
     const offset = auth.clock_offset_s;
     const fits = typeof offset === "number" && Number.isInteger(offset) && Math.abs(offset) <= DAY_S;
     add("clock_offset_s", fits ? null : "Whole seconds, at most a day either way.");

@@ -194,6 +194,14 @@ it("knows a request that only reads, above and below the API's own address", () 
   expect(at("https://erp.example.com", { kind: "bearer" })).toBe("");
 });
 
+it("keeps a stored access token of OAuth 1.0a where none is given", () => {
+  const signer = auth("oauth1", { consumer_key: "ck", token: "" });
+  const kept = { change: "keep" as const, text: "", keep_old_hours: 0 };
+  expect(wrong(fresh({ auth: signer, auth_stored: true, auth_secret: kept }))).toEqual([]);
+  const set = { auth: signer, auth_stored: true, auth_secret: secret("cs"), token_secret: "ts" };
+  expect(wrong(fresh(set))).toEqual(["auth.token"]);
+});
+
 it("keeps the two secrets of OAuth 1.0a together", () => {
   const signer = auth("oauth1", { consumer_key: "ck", token: "at" });
   const values = fresh({ auth: signer, auth_secret: secret(" cs "), token_secret: "ts" });

@@ -73,7 +73,8 @@ export const connectionSchema = z
     };
     add(["base_url"], baseProblem(values.base_url));
     if (!hasUserinfo(values.base_url)) {
-      for (const { path, message } of authProblems(values.auth, values.base_url)) add(path, message);
+      const kept = values.auth_stored && values.auth_secret.change !== "set";
+      for (const { path, message } of authProblems(values.auth, values.base_url, kept)) add(path, message);
     }
     add(["auth_secret", "text"], authSecretProblem(values));
     add(["token_secret"], hasUserinfo(values.base_url) ? null : tokenSecretProblem(values));

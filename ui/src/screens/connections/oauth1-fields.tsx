@@ -21,7 +21,13 @@ export function OAuth1Fields({ form, values, stored }: Props) {
           spellCheck={false}
           {...form.getInputProps("auth.consumer_key")}
         />
-        <TextInput label="Access token" autoComplete="off" spellCheck={false} {...form.getInputProps("auth.token")} />
+        <TextInput
+          label="Access token"
+          placeholder={kept ? "stored; a new one takes its place" : undefined}
+          autoComplete="off"
+          spellCheck={false}
+          {...form.getInputProps("auth.token")}
+        />
       </Group>
       <SecretField
         form={form}

@@ -9,7 +9,7 @@ fn url(text: &str) -> Url {
 }
 
 fn secrets(consumer: &str, token: &str) -> Secrets {
-    Secrets { consumer_secret: consumer.to_owned(), token_secret: token.to_owned() }
+    Secrets { consumer_secret: consumer.to_owned(), token_secret: token.to_owned(), token: String::new() }
 }
 
 fn signer<'a>(consumer_key: &'a str, token: &'a str, secrets: &'a Secrets) -> Signer<'a> {
