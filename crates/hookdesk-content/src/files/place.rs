@@ -2,6 +2,9 @@
 
 use hookdesk_core::fault::{Code, Fault};
 
+/// Longest message, in characters: readers repeat what stands in the file, a secret or half of it.
+const LONGEST: usize = 500;
+
 /// A place in one of the files read.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Place {
@@ -30,7 +33,9 @@ impl Place {
     }
 
     fn fault(self, code: Code, message: impl AsRef<str>) -> Fault {
-        Fault::new(code, format!("line {}, column {}: {}", self.line, self.column, message.as_ref()))
+        let message = message.as_ref();
+        let end = message.char_indices().nth(LONGEST).map_or(message.len(), |(end, _)| end);
+        Fault::new(code, format!("line {}, column {}: {}", self.line, self.column, &message[..end]))
     }
 }
 

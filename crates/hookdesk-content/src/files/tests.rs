@@ -105,6 +105,18 @@ fn what_is_wrong_is_named_with_its_place() {
     }
 }
 
+/// Found by fuzzing: the parser repeats a tag that closes nothing, and that may be half the file.
+#[test]
+fn a_fault_does_not_repeat_the_file() {
+    let text = format!("<config><a></{}></config>", "b".repeat(100_000));
+    let fault = super::read(&text).expect_err("nothing is closed");
+    assert_eq!(fault.code, Code::XmlMalformed);
+    assert!(fault.message.len() < 400, "{} characters", fault.message.len());
+    let text = format!(r#"[{{"method":"a","{}":1}}]"#, "b".repeat(100_000));
+    let fault = super::read(&text).expect_err("such a field is not known");
+    assert!(fault.message.chars().count() < 600, "{} characters", fault.message.len());
+}
+
 #[test]
 fn broken_xml_is_named_with_its_place() {
     let table: &[(&str, &str, &str)] = &[

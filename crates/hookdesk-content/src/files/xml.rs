@@ -59,7 +59,7 @@ pub fn read(text: &str, file: usize) -> Result<Element, Fault> {
             Ok(event) => event,
             Err(error) => {
                 let at = offset(reader.error_position());
-                return Err(tree.finder.find(at).malformed(error.to_string()));
+                return Err(tree.finder.find(at).malformed(said(&error.to_string())));
             }
         };
         if matches!(event, Event::Eof) {
@@ -175,7 +175,7 @@ impl Tree<'_> {
                 let text = escape::resolve_predefined_entity(name).and_then(|text| text.chars().next());
                 text.ok_or_else(|| entity(at, name))
             }
-            Err(error) => Err(at.malformed(error.to_string())),
+            Err(error) => Err(at.malformed(said(&error.to_string()))),
         }
     }
 
@@ -203,7 +203,7 @@ fn attribute_of(raw: &Raw<'_>, at: Place) -> Result<Attribute, Fault> {
     }
     let value = raw.normalized_value(XmlVersion::Implicit1_0).map_err(|error| match error {
         quick_xml::Error::Escape(EscapeError::UnrecognizedEntity(_, entity_name)) => entity(at, &entity_name),
-        other => at.malformed(other.to_string()),
+        other => at.malformed(said(&other.to_string())),
     })?;
     if !value.chars().all(is_legal) {
         return Err(at.malformed(format!("the value of {} has a character XML cannot hold", short(name))));
@@ -237,7 +237,16 @@ pub fn is_legal(c: char) -> bool {
 
 /// As much of a text as fits into a message.
 pub fn short(text: &str) -> String {
-    let mut shown: String = text.chars().take(80).collect();
+    cut(text, 80)
+}
+
+/// The parser's own words: it repeats what stands in the file, however long that is.
+fn said(error: &str) -> String {
+    cut(error, 200)
+}
+
+fn cut(text: &str, most: usize) -> String {
+    let mut shown: String = text.chars().take(most).collect();
     if shown.len() < text.len() {
         shown.push('…');
     }
