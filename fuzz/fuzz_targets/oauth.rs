@@ -147,7 +147,11 @@ fn signed(input: &[u8]) {
         return;
     }
     let plain = url.query().map(one::plain_query);
-    let secrets = one::Secrets { consumer_secret: SECRET.to_owned(), token_secret: SECRET.to_owned(), token: String::new() };
+    let secrets = one::Secrets {
+        consumer_secret: SECRET.to_owned(),
+        token_secret: SECRET.to_owned(),
+        token: String::new(),
+    };
     let signer = one::Signer { consumer_key, token, secrets: &secrets, realm: None, as_http: false };
     let form = (!form.is_empty()).then_some(form.as_bytes());
     let before = url.clone();
