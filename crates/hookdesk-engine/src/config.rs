@@ -43,6 +43,8 @@ pub(crate) struct Snapshot {
     pub signers: Arc<Signers>,
     /// The shop that is asked for context values; why it cannot be, where it cannot.
     pub shop: Option<Result<Arc<Source>, String>>,
+    /// The store's count of changes before it was read.
+    as_of: u64,
     /// When the first of the secrets ends by itself.
     next_expiry: Option<UtcMillis>,
 }
@@ -129,9 +131,29 @@ impl Config {
         &self.vault
     }
 
+    /// The configuration as it stands in the file: what was saved before the call is in it. As last read, where the
+    /// file cannot be read.
+    pub async fn current(&self) -> Arc<Snapshot> {
+        if self.now().as_of != self.store.configured() {
+            let _one = self.reading.lock().await;
+            // Many may have waited for the lock; the first has read for all.
+            if self.now().as_of != self.store.configured()
+                && let Err(fault) = self.read_again().await
+            {
+                tracing::warn!(%fault, "configuration not read");
+            }
+        }
+        self.now()
+    }
+
     /// Reads it again; what was committed before the call is in it.
     pub async fn refresh(&self) -> Result<Arc<Snapshot>, Fault> {
         let _one = self.reading.lock().await;
+        self.read_again().await
+    }
+
+    async fn read_again(&self) -> Result<Arc<Snapshot>, Fault> {
+        let as_of = self.store.configured();
         let (stored, secrets) = self.store.settings_and_secrets().await?;
         let settings = Settings::read(&stored);
         let connections: HashMap<ConnectionId, Arc<Connection>> =
@@ -156,7 +178,7 @@ impl Config {
         let secrets = Arc::new(named.into_iter().map(|secret| (secret.name.clone(), secret)).collect());
         let signers = Arc::new(Signers::read(&stored, own));
         let settings = Arc::new(settings);
-        let snapshot = Arc::new(Snapshot { settings, targets, secrets, signers, shop, next_expiry });
+        let snapshot = Arc::new(Snapshot { settings, targets, secrets, signers, shop, as_of, next_expiry });
         self.now.send_replace(snapshot.clone());
         Ok(snapshot)
     }
@@ -196,8 +218,7 @@ impl Config {
 }
 
 fn concerns_us(changes: &Changes) -> bool {
-    let ours = [Area::Hooks, Area::Subscriptions, Area::Connections, Area::Settings];
-    changes.areas.iter().any(|area| ours.contains(area))
+    changes.areas.iter().any(|area| Area::CONFIGURATION.contains(area))
 }
 
 fn target(

@@ -23,6 +23,12 @@ pub enum Area {
     WebhookLog,
 }
 
+impl Area {
+    /// What a person has configured, and sending goes by.
+    pub const CONFIGURATION: [Self; 4] =
+        [Self::Hooks, Self::Subscriptions, Self::Connections, Self::Settings];
+}
+
 /// One commit's changes.
 #[derive(Debug, Clone, Default)]
 pub struct Changes {

@@ -22,6 +22,8 @@ pub(crate) struct Kept {
     pub contents: Memo<HookContents>,
     /// Hooks that are waited for.
     pub webhooks: Memo<Webhooks>,
+    /// Commits that changed what a person has configured.
+    configured: AtomicU64,
 }
 
 impl Kept {
@@ -32,6 +34,9 @@ impl Kept {
         }
         if effects.touches(Area::Webhooks) {
             self.webhooks.outdate();
+        }
+        if Area::CONFIGURATION.iter().any(|area| effects.touches(*area)) {
+            self.configured.fetch_add(1, Ordering::SeqCst);
         }
     }
 }
@@ -68,6 +73,12 @@ impl<T> Memo<T> {
 }
 
 impl Store {
+    /// Counts the commits that changed the [configuration](Area::CONFIGURATION). Whoever reads this, then the
+    /// configuration, and later finds the same count has what stands in the file.
+    pub fn configured(&self) -> u64 {
+        self.all_kept().configured.load(Ordering::SeqCst)
+    }
+
     /// The value as of the last commit; read again where that changed it.
     pub(crate) async fn kept<T: Send + Sync + 'static>(
         &self,

@@ -83,7 +83,7 @@ impl HookDesk {
         if context.as_ref().is_some_and(|context| context.as_object().is_none()) {
             return Err(Fault::invalid("context", "the context is no object of contexts and their values"));
         }
-        let config = self.config.now();
+        let config = self.config.current().await;
         let settings = config.settings.clone();
         let hooks = self.hooks(method, moment, &settings.content_converters).await?;
         let request_id = request_id()?;

@@ -74,7 +74,9 @@ enum Verdict {
 }
 
 /// Works off one lease. `ticket` gives its permit back as soon as the exchange has ended, before the outcome is on disk.
-pub(crate) async fn run(desk: &Desk, target: Option<Arc<Target>>, lease: Lease, mut ticket: Ticket) {
+pub(crate) async fn run(desk: &Desk, lease: Lease, mut ticket: Ticket) {
+    // What was saved before an attempt holds for it.
+    let target = desk.config.current().await.targets.get(&lease.subscription).cloned();
     let verdict = match &target {
         Some(target) => attempt(desk, target, &lease, &mut ticket).await,
         None => Verdict::GiveBack,

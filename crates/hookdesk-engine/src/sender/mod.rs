@@ -191,9 +191,8 @@ impl Sender {
                 freed: false,
                 told: self.told.clone(),
             };
-            let target = self.snapshot.targets.get(&lease.subscription).cloned();
             let desk = self.desk.clone();
-            tokio::spawn(async move { attempt::run(&desk, target, lease, ticket).await });
+            tokio::spawn(async move { attempt::run(&desk, lease, ticket).await });
         }
     }
 

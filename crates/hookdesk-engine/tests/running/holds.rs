@@ -143,6 +143,25 @@ async fn a_paused_connection_holds_until_it_goes_on() {
     bed.engine.shutdown().await;
 }
 
+/// Found as a message that went to the old address right after the new one was saved.
+#[tokio::test]
+async fn an_attempt_goes_by_what_was_saved_before_it() {
+    let bed = Bed::start().await;
+    let (old, new) = (ok().await, ok().await);
+    let url = |receiver: &Receiver| format!("http://{}/", receiver.address());
+    let mut subscription = bed.subscribe("a.b", &url(&old), |_| ()).await;
+    for turn in 0..20 {
+        let to = if turn % 2 == 0 { &new } else { &old };
+        let before = to.received().len();
+        subscription.recipient = Recipient::Url { url: url(to) };
+        subscription = bed.save(subscription).await;
+        let id = bed.send_one("a.b").await;
+        bed.until(id, MessageState::Delivered).await;
+        assert_eq!(to.received().len(), before + 1, "turn {turn}");
+    }
+    bed.engine.shutdown().await;
+}
+
 #[tokio::test]
 async fn a_locked_vault_holds_and_unlocking_releases() {
     let bed = Bed::start().await;
