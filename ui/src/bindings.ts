@@ -808,7 +808,11 @@ issuer: string,
 /**
  * What is set so far; what the provider does not tell stays.
  */
-auth?: Auth, };
+auth?: Auth, 
+/**
+ * Consent, for this look, to a provider at a private or loopback address.
+ */
+allow_private?: boolean, };
 
 /**
  * What a provider says of itself.
@@ -1701,7 +1705,7 @@ export type Nothing = Record<symbol, never>;
  */
 export type Notice = { 
 /**
- * What: `consent`, `rejected`, `unmatched`, `secrets_unset`, `secrets_locked`, `samples_running`, `disk`, `network`.
+ * What: `consent`, `authorization`, `rejected`, `unmatched`, `secrets_unset`, `secrets_locked`, `samples_running`, `disk`, `network`.
  */
 kind: string, 
 /**
@@ -1712,6 +1716,10 @@ text: string,
  * The subscription it is about.
  */
 subscription_id: number | null, 
+/**
+ * The connection it is about.
+ */
+connection_id: number | null, 
 /**
  * How many messages or events it is about.
  */

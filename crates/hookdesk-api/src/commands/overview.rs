@@ -77,7 +77,7 @@ fn health_row(
 
 fn network_notice(state: NetworkWord, held: u64) -> Notice {
     let text = super::network::sentence(state).to_owned();
-    Notice { kind: "network".to_owned(), text, subscription_id: None, count: held }
+    Notice { kind: "network".to_owned(), text, subscription_id: None, connection_id: None, count: held }
 }
 
 /// A count and what it counts.
@@ -100,6 +100,7 @@ fn notices(
         kind: kind.to_owned(),
         text,
         subscription_id: None,
+        connection_id: None,
         count,
     };
     let mut notices = Vec::new();
@@ -126,11 +127,14 @@ fn notices(
     }
     for connection in connections.iter().filter(|connection| connection.unauthorized) {
         let held = subscriptions.iter().zip(rows).filter(|(subscription, _)| uses(subscription, connection));
-        notices.push(notice(
-            "authorization",
-            format!("The connection \"{}\" must be authorized; its messages wait.", connection.name),
-            held.map(|(_, row)| row.held).sum(),
-        ));
+        notices.push(Notice {
+            connection_id: Some(connection.id.0),
+            ..notice(
+                "authorization",
+                format!("The connection \"{}\" must be authorized; its messages wait.", connection.name),
+                held.map(|(_, row)| row.held).sum(),
+            )
+        });
     }
     let private_allowed = engine.settings().private_allowed;
     for (subscription, row) in subscriptions.iter().zip(rows) {

@@ -121,6 +121,10 @@ pub struct DiscoverProvider {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub auth: Option<Auth>,
+    /// Consent, for this look, to a provider at a private or loopback address.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub allow_private: Option<bool>,
 }
 
 /// What a provider says of itself.

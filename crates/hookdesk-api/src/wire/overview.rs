@@ -59,12 +59,14 @@ pub struct SubscriptionHealth {
 /// Something a person should look at.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 pub struct Notice {
-    /// What: `consent`, `rejected`, `unmatched`, `secrets_unset`, `secrets_locked`, `samples_running`, `disk`, `network`.
+    /// What: `consent`, `authorization`, `rejected`, `unmatched`, `secrets_unset`, `secrets_locked`, `samples_running`, `disk`, `network`.
     pub kind: String,
     /// One sentence.
     pub text: String,
     /// The subscription it is about.
     pub subscription_id: Option<i64>,
+    /// The connection it is about.
+    pub connection_id: Option<i64>,
     /// How many messages or events it is about.
     pub count: u64,
 }

@@ -48,8 +48,10 @@ impl Engine {
     }
 
     /// Reads a provider's own description of itself. Faults: `auth.discovery`.
-    pub async fn discover(&self, issuer: &str) -> Result<Metadata, Fault> {
-        let allow_private = self.settings().private_allowed;
+    ///
+    /// `allow_private`: consent, for this look, to a provider at a private or loopback address.
+    pub async fn discover(&self, issuer: &str, allow_private: bool) -> Result<Metadata, Fault> {
+        let allow_private = allow_private || self.settings().private_allowed;
         self.inner.tokens.discover(issuer, allow_private).await
     }
 

@@ -122,6 +122,16 @@ impl Flows {
         self.lock().get(&id).map(|flow| flow.now.clone()).unwrap_or_default()
     }
 
+    /// What an ended one led to no longer holds.
+    pub fn forget(&self, id: ConnectionId) {
+        let mut flows = self.lock();
+        if flows.get(&id).is_some_and(|flow| !flow.now.phase.is_running()) {
+            flows.remove(&id);
+        }
+        drop(flows);
+        self.tell();
+    }
+
     /// Begins one, unless one runs.
     fn begin(&self, id: ConnectionId, flow: Authorization) -> Result<(u64, CancellationToken), Fault> {
         let mut flows = self.lock();

@@ -196,6 +196,7 @@ impl Tokens {
         }
         self.providers.store.forget_token(connection.id).await?;
         *entry.known.write().unwrap_or_else(PoisonError::into_inner) = None;
+        self.flows.forget(connection.id);
         Ok(end)
     }
 

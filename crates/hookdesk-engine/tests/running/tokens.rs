@@ -415,6 +415,16 @@ async fn a_token_given_back_is_forgotten_in_any_case() {
     assert!(shop.asked()[1].contains("token=t1"), "{:?}", shop.asked());
     let (status, sealed) = bed.engine.store().token(connection.id).await.expect("tokens");
     assert!(sealed.is_none() && !status.expect("what was").kept);
+    bed.engine.authorize(connection.id, true).await.expect("begun");
+    while bed.engine.authorization(connection.id).phase != AuthorizationPhase::Done {
+        tokio::task::yield_now().await;
+    }
+    bed.engine.revoke(connection.id).await.expect("done");
+    assert_eq!(
+        bed.engine.authorization(connection.id).phase,
+        AuthorizationPhase::Idle,
+        "it led to nothing that is left"
+    );
     assert_eq!(bed.engine.revoke(connection.id).await.expect("done"), None, "there is none left");
     bed.engine.shutdown().await;
 }

@@ -1,5 +1,5 @@
 /** Looks a provider's addresses up where it publishes them (RFC 8414, OpenID Connect Discovery). */
-import { Button, Group, Stack, Text, TextInput } from "@mantine/core";
+import { Button, Checkbox, Group, Stack, Text, TextInput } from "@mantine/core";
 import { useState } from "react";
 import type { Discovered } from "../../bindings";
 import { FaultAlert } from "../../parts/fault";
@@ -7,6 +7,7 @@ import { Beside } from "../../parts/form/beside";
 import type { FormPart } from "../../parts/form/form-part";
 import { useAct } from "../../query";
 import { sentence } from "../../words";
+import { looksPrivate } from "../subscriptions/private-address";
 import { endpointProblem } from "./auth-check";
 import { type AuthForm, scopeList, toAuth, toAuthForm } from "./auth-form";
 
@@ -17,11 +18,13 @@ type Props = { form: FormPart; auth: AuthForm; base: string };
 export function IssuerField({ form, auth, base }: Props) {
   const look = useAct("connections.discover");
   const [asked, setAsked] = useState("");
+  const [allow, setAllow] = useState(false);
   const issuer = auth.issuer.trim();
+  const isPrivate = looksPrivate(issuer);
   const lookUp = () => {
     setAsked(issuer);
     look.mutate(
-      { issuer, auth: toAuth(auth, base) },
+      { issuer, auth: toAuth(auth, base), allow_private: allow && isPrivate },
       {
         onSuccess: (found) => {
           // As it was typed, so that what is shown belongs to what is asked.
@@ -65,6 +68,13 @@ export function IssuerField({ form, auth, base }: Props) {
           Look up
         </Button>
       </Beside>
+      {isPrivate && (
+        <Checkbox
+          label="The provider may be at a private or loopback address, this once"
+          checked={allow}
+          onChange={(event) => setAllow(event.currentTarget.checked)}
+        />
+      )}
       {current && look.error && <FaultAlert fault={look.error} onRetry={lookUp} />}
       {current && look.data && <Found form={form} auth={auth} found={look.data} />}
     </Stack>

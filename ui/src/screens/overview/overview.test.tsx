@@ -25,7 +25,13 @@ it("leads from a notice to what it is about", async () => {
 
 it("takes the sample data out again", async () => {
   const host = fixtureHost(world("many", 100));
-  const notice = { kind: "samples_running", text: "Sample data is in.", subscription_id: null, count: 0 };
+  const notice = {
+    kind: "samples_running",
+    text: "Sample data is in.",
+    subscription_id: null,
+    connection_id: null,
+    count: 0,
+  };
   host.answers["overview.get"] = () => ({ ...overview(host.world), notices: [notice] });
   const { user } = renderAt("/", host);
   await user.click(await screen.findByRole("button", { name: "Remove sample data" }));
