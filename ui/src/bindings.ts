@@ -753,7 +753,7 @@ unmatched_events: number, };
 /**
  * A way of signing requests.
  */
-export type Dialect = "standard" | "svix" | "aligent" | "mautic" | "shopify" | "woocommerce" | "adobe" | "stripe" | "convoy" | "hook0";
+export type Dialect = "standard" | "svix" | "aligent" | "mautic" | "shopify" | "woocommerce" | "adobe" | "stripe" | "convoy" | "hook0" | "outpost";
 
 /**
  * A way of signing requests.
@@ -1418,6 +1418,10 @@ secret: string,
  * The body, as it will be sent.
  */
 body: string, 
+/**
+ * Its bytes in base64, where they are no text; `body` is empty then.
+ */
+body_base64?: string, 
 /**
  * The message's id; a new one where left out.
  */
@@ -3250,6 +3254,10 @@ headers: string,
  * Its body.
  */
 body: string, 
+/**
+ * Its body's bytes in base64, where they are no text; `body` is empty then.
+ */
+body_base64?: string, 
 /**
  * The time it is judged at (RFC 3339); now where left out.
  */

@@ -1,5 +1,7 @@
 //! The signing workbench. Nothing of it is kept: the secret lives as long as the call.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use hookdesk_core::Fault;
 use hookdesk_core::sign::workbench::{self, Key, MAX_BODY, Pasted, ToSign};
 use hookdesk_core::time::UtcMillis;
@@ -31,35 +33,48 @@ pub async fn read(_: &Engine, request: ReadRequest) -> Result<PastedRequest, Fau
 pub async fn verify(engine: &Engine, request: VerifySignature) -> Result<SignatureVerdict, Fault> {
     let dialect = request.dialect.into();
     let headers = workbench::headers(&request.headers)?;
-    bounded(&request.body)?;
+    let body = bytes(request.body, request.body_base64.as_deref())?;
     let keys = Key::read_all(dialect, &request.secret)?;
     let at = match request.own_time {
         Some(true) => workbench::time_of(dialect, &headers),
         _ => time("at", request.at.as_deref())?,
     };
     let at = at.unwrap_or_else(|| engine.clock().now());
-    let body = request.body;
-    computed(move || workbench::verify(dialect, &keys, &headers, body.as_bytes(), at)).await.map(Into::into)
+    computed(move || workbench::verify(dialect, &keys, &headers, &body, at)).await.map(Into::into)
 }
 
 pub async fn sign(engine: &Engine, request: MakeSignature) -> Result<MadeSignature, Fault> {
     let dialect = request.dialect.into();
-    bounded(&request.body)?;
+    let body = bytes(request.body, request.body_base64.as_deref())?;
     let keys = Key::read_all(dialect, &request.secret)?;
     let at: UtcMillis = time("at", request.at.as_deref())?.unwrap_or_else(|| engine.clock().now());
     let id = request.id.map(|id| id.trim().to_owned()).filter(|id| !id.is_empty());
     let id = id.unwrap_or_else(|| format!("msg_{}", Uuid::now_v7().simple()));
-    let body = request.body;
-    let made =
-        computed(move || workbench::sign(dialect, &keys, ToSign { id: &id, at, body: body.as_bytes() }));
+    let made = computed(move || workbench::sign(dialect, &keys, ToSign { id: &id, at, body: &body }));
     Ok(MadeSignature { headers: shown(made.await??) })
 }
 
-fn bounded(body: &str) -> Result<(), Fault> {
+/// The body as it is sent.
+fn bytes(text: String, base64: Option<&str>) -> Result<Vec<u8>, Fault> {
+    let body = match base64 {
+        None => text.into_bytes(),
+        Some(_) if !text.is_empty() => {
+            return Err(Fault::invalid("body_base64", "the body is given twice, as text and in base64"));
+        }
+        // Its length is checked before it is decoded.
+        Some(base64) if base64.len() / 4 * 3 > MAX_BODY + 3 => return Err(too_large("body_base64")),
+        Some(base64) => STANDARD
+            .decode(base64)
+            .map_err(|_| Fault::invalid("body_base64", "the body is not base64 (RFC 4648 section 4)"))?,
+    };
     if body.len() > MAX_BODY {
-        return Err(Fault::new(Code::BodyTooLarge, "the body is larger than 5 MiB").field("body"));
+        return Err(too_large("body"));
     }
-    Ok(())
+    Ok(body)
+}
+
+fn too_large(field: &str) -> Fault {
+    Fault::new(Code::BodyTooLarge, "the body is larger than 5 MiB").field(field)
 }
 
 /// A large body keeps a thread busy for a while.

@@ -54,6 +54,9 @@ pub struct VerifySignature {
     pub headers: String,
     /// Its body.
     pub body: String,
+    /// Its body's bytes in base64, where they are no text; `body` is empty then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub body_base64: Option<String>,
     /// The time it is judged at (RFC 3339); now where left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub at: Option<String>,
@@ -112,6 +115,9 @@ pub struct MakeSignature {
     pub secret: String,
     /// The body, as it will be sent.
     pub body: String,
+    /// Its bytes in base64, where they are no text; `body` is empty then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub body_base64: Option<String>,
     /// The message's id; a new one where left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,

@@ -121,6 +121,7 @@ mirror!(
     Dialect = hookdesk_core::sign::workbench::Dialect {
         Standard "standard", Svix "svix", Aligent "aligent", Mautic "mautic", Shopify "shopify",
         WooCommerce "woocommerce", Adobe "adobe", Stripe "stripe", Convoy "convoy", Hook0 "hook0",
+        Outpost "outpost",
     }
 );
 mirror!(

@@ -52,7 +52,7 @@ async fn a_pasted_request_is_read_checked_and_signed_anew() {
     assert_eq!(verdict["ok"], true, "now is now: {verdict}");
 
     let dialects = host.call("signing.dialects", json!({})).await;
-    assert_eq!(dialects.as_array().map(Vec::len), Some(10));
+    assert_eq!(dialects.as_array().map(Vec::len), Some(11));
 }
 
 #[tokio::test]
@@ -71,6 +71,8 @@ async fn what_cannot_be_checked_names_its_field_and_no_secret() {
         (json!({ "dialect": "adobe" }), "signing.key_invalid", "secret"),
         (json!({ "headers": "hunter2" }), "input.invalid", "headers"),
         (json!({ "at": "hunter2" }), "input.invalid", "at"),
+        (json!({ "body_base64": "hunter2!" }), "input.invalid", "body_base64"),
+        (json!({ "body": "a", "body_base64": "YQ==" }), "input.invalid", "body_base64"),
     ] {
         let (status, fault) = host.post("/rpc/signing.verify", with(change.clone())).await;
         assert!(status >= 400, "{change}");
@@ -84,4 +86,18 @@ async fn what_cannot_be_checked_names_its_field_and_no_secret() {
     let verdict = host.call("signing.verify", with(json!({}))).await;
     assert_eq!(verdict["causes"][0]["kind"], "header_missing");
     assert!(!verdict.to_string().contains("hunter2"), "{verdict}");
+}
+
+#[tokio::test]
+async fn bytes_that_are_no_text_are_signed_and_checked() {
+    let host = Host::start().await;
+    let given = json!({ "dialect": "outpost", "secret": "hunter2", "body": "", "body_base64": "/wDDKAo=" });
+    let made = host.call("signing.sign", given.clone()).await;
+    let header = &made["headers"][0];
+    let mut check = given;
+    check["headers"] =
+        format!("{}: {}", header["name"].as_str().unwrap(), header["value"].as_str().unwrap()).into();
+    assert_eq!(host.call("signing.verify", check.clone()).await["ok"], true);
+    check["body_base64"] = "/wDDKA==".into();
+    assert_eq!(host.call("signing.verify", check).await["ok"], false);
 }

@@ -6,6 +6,7 @@ import { FaultAlert } from "../../parts/fault";
 import { Page } from "../../parts/page";
 import { Answer } from "../../parts/states";
 import { useAct, useCommand } from "../../query";
+import { BodyField, type Given, NO_BODY, onWire } from "./body-field";
 import { headerLines, isHeaders, isWholeRequest } from "./pasted";
 import { Made, Outcome } from "./result";
 import { SecretText } from "./secret-text";
@@ -27,7 +28,7 @@ function Workbench({ dialects }: { dialects: DialectRow[] }) {
   const [dialect, setDialect] = useState<Dialect>("standard");
   const [secret, setSecret] = useState("");
   const [headers, setHeaders] = useState("");
-  const [body, setBody] = useState("");
+  const [body, setBody] = useState<Given>(NO_BODY);
   const [ownTime, setOwnTime] = useState(false);
   const [id, setId] = useState("");
   const read = useAct("signing.read");
@@ -56,7 +57,7 @@ function Workbench({ dialects }: { dialects: DialectRow[] }) {
       {
         onSuccess: (pasted) => {
           setHeaders(headerLines(pasted.headers));
-          if (pasted.body !== null) setBody(pasted.body);
+          if (pasted.body !== null) setBody({ text: pasted.body });
           if (pasted.dialects[0] && !pasted.dialects.includes(dialect)) setDialect(pasted.dialects[0]);
         },
         onError: () => setHeaders(text),
@@ -64,8 +65,14 @@ function Workbench({ dialects }: { dialects: DialectRow[] }) {
     );
   };
   const check = (own = ownTime) =>
-    verify.mutate({ dialect, secret, headers, body, ...(own && chosen?.has_time ? { own_time: true } : {}) });
-  const make = () => sign.mutate({ dialect, secret, body, ...(id.trim() ? { id: id.trim() } : {}) });
+    verify.mutate({
+      dialect,
+      secret,
+      headers,
+      ...onWire(body),
+      ...(own && chosen?.has_time ? { own_time: true } : {}),
+    });
+  const make = () => sign.mutate({ dialect, secret, ...onWire(body), ...(id.trim() ? { id: id.trim() } : {}) });
   const ready = secret.trim() !== "" && (mode === "sign" || headers.trim() !== "");
   const onKey = (event: KeyboardEvent) => {
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || !ready) return;
@@ -130,16 +137,10 @@ function Workbench({ dialects }: { dialects: DialectRow[] }) {
             />
           )
         )}
-        <Textarea
-          label="Body"
-          description={`Byte for byte: a space or a newline more is another body. ${sizeOf(body)}`}
-          classNames={{ input: classes.mono }}
-          resize="vertical"
-          rows={9}
-          spellCheck={false}
-          value={body}
+        <BodyField
+          given={body}
+          onChange={change(setBody)}
           onPaste={mode === "verify" && headers === "" ? paste : undefined}
-          onChange={(event) => change(setBody)(event.currentTarget.value)}
         />
         <Group gap="md">
           <Button disabled={!ready} loading={act.isPending} onClick={() => (mode === "verify" ? check() : make())}>
@@ -180,9 +181,4 @@ function Workbench({ dialects }: { dialects: DialectRow[] }) {
       </Stack>
     </div>
   );
-}
-
-function sizeOf(body: string): string {
-  const bytes = new TextEncoder().encode(body).length;
-  return bytes === 1 ? "1 byte." : `${bytes.toLocaleString("en")} bytes.`;
 }

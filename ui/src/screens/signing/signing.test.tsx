@@ -132,3 +132,20 @@ it("knows a whole request from a line of one", () => {
     ]),
   ).toBe("a: 1\nb: ");
 });
+
+it("signs a file's bytes as they are", async () => {
+  const { user, host } = openScreen("/signing");
+  await user.click(await screen.findByRole("radio", { name: "Sign" }));
+  await fill(user, secretField(), "whsec_abc");
+  const file = new File([new Uint8Array([255, 0, 13, 10])], "body.bin");
+  const input = document.querySelector<HTMLInputElement>("input[type=file]");
+  if (!input) throw new Error("no way to choose a file");
+  await user.upload(input, file);
+  const chosen = within(await screen.findByRole("group", { name: "Body from a file" }));
+  expect(chosen.getByText("body.bin")).toBeInTheDocument();
+  expect(screen.getByText(/4 bytes\./)).toBeInTheDocument();
+  await user.click(screen.getByRole("button", { name: "Sign" }));
+  expect(lastRequest(host, "signing.sign")).toMatchObject({ body: "", body_base64: "/wANCg==" });
+  await user.click(chosen.getByRole("button", { name: "Type the body instead" }));
+  expect(screen.getByRole("textbox", { name: "Body" })).toHaveValue("");
+});

@@ -122,6 +122,20 @@ pub(super) fn read<'a>(
                 }
             }
         }
+        Shape::Labelled(_) => {
+            let mut version = None;
+            for text in value.split(',').take(MOST).map(str::trim) {
+                match text.split_once('=') {
+                    // Outpost before 2025 signed the time too, and said it here.
+                    Some(("t", text)) => time = Some(text),
+                    Some((label, text)) => {
+                        version = Some(label);
+                        given.push(entry(version, text));
+                    }
+                    None => given.push(entry(version, text)),
+                }
+            }
+        }
     }
     (given, time, names)
 }

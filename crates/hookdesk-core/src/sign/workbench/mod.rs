@@ -49,6 +49,8 @@ words! {
         Convoy "convoy",
         /// hook0's `t=,v0=` and `t=,h=,v1=`.
         Hook0 "hook0",
+        /// Outpost's `v0=` hex HMAC over the body, one after the other while keys change.
+        Outpost "outpost",
     }
 }
 

@@ -32,6 +32,8 @@ pub(super) enum Shape {
     List,
     /// `t=TIME,v1=SIGNATURE,v1=SIGNATURE`; the version that counts.
     Pairs(&'static str),
+    /// `v0=SIGNATURE,SIGNATURE`; the version that counts.
+    Labelled(&'static str),
 }
 
 /// What is signed.
@@ -122,6 +124,8 @@ static HOOK0: Scheme = Scheme {
     also: Some(("v1", Covers::Headers)),
     ..pairs("hook0", "x-hook0-signature", "v0", Covers::TimeDotBody)
 };
+static OUTPOST: Scheme =
+    Scheme { shape: Shape::Labelled("v0"), ..plain("Outpost", "x-outpost-signature", Encoding::Hex) };
 
 pub(super) fn of(dialect: Dialect) -> &'static Scheme {
     match dialect {
@@ -135,6 +139,7 @@ pub(super) fn of(dialect: Dialect) -> &'static Scheme {
         Dialect::Stripe => &STRIPE,
         Dialect::Convoy => &CONVOY,
         Dialect::Hook0 => &HOOK0,
+        Dialect::Outpost => &OUTPOST,
     }
 }
 
@@ -150,7 +155,7 @@ impl Scheme {
             Shape::Plain => None,
             Shape::List if asymmetric => Some("v1a"),
             Shape::List => Some("v1"),
-            Shape::Pairs(version) => Some(version),
+            Shape::Pairs(version) | Shape::Labelled(version) => Some(version),
         }
     }
 
@@ -178,6 +183,15 @@ impl Scheme {
         match self.shape {
             Shape::Plain | Shape::List => signatures.join(" "),
             Shape::Pairs(_) => format!("t={time},{}", signatures.join(",")),
+            Shape::Labelled(version) => {
+                let bare = signatures.iter().map(|signature| {
+                    signature
+                        .strip_prefix(version)
+                        .and_then(|rest| rest.strip_prefix('='))
+                        .unwrap_or(signature)
+                });
+                format!("{version}={}", bare.collect::<Vec<_>>().join(","))
+            }
         }
     }
 }

@@ -197,7 +197,7 @@ fn signed(dialect: Dialect, secret: &str, body: &str) -> Vec<HeaderPair> {
     sign(dialect, &keys, ToSign { id: ID, at: at(SENT), body: body.as_bytes() }).expect("signs")
 }
 
-const SHARED: [Dialect; 9] = [
+const SHARED: [Dialect; 10] = [
     Dialect::Standard,
     Dialect::Svix,
     Dialect::Aligent,
@@ -207,6 +207,7 @@ const SHARED: [Dialect; 9] = [
     Dialect::Stripe,
     Dialect::Convoy,
     Dialect::Hook0,
+    Dialect::Outpost,
 ];
 
 fn judge(dialect: Dialect, secret: &str, headers: &[HeaderPair], body: &str) -> Verdict {
@@ -248,6 +249,43 @@ fn what_every_dialect_signs_it_takes() {
         sign(Dialect::Hook0, &hook0, what).expect("signs")[0].1,
         "t=1636936200,v0=1b3d69df55f1e52f05224ba94a5162abeb17ef52cd7f4948c390f810d6a87e98"
     );
+}
+
+#[test]
+fn outposts_keys_change_in_one_header() {
+    // openssl dgst -sha256 -hmac secret1
+    let (first, second) = (
+        "fb2d7bf8720a21a7727dfb176fd38552c468df10c40a9f8df6cec1d44ba1f160",
+        "c92606f134d6fa0bc61002f1b9a71aad53d4c8712abc8838ff1cdae8ebc85e9a",
+    );
+    let body = r#"{"id":1}"#;
+    let both = Key::read_all(Dialect::Outpost, "secret1\nsecret2").expect("keys");
+    let what = ToSign { id: "", at: at(0), body: body.as_bytes() };
+    let made = sign(Dialect::Outpost, &both, what).expect("signs");
+    assert_eq!(made, list(&[("x-outpost-signature", &format!("v0={first},{second}"))]));
+    assert!(judge(Dialect::Outpost, "secret2", &made, body).ok);
+    let old = list(&[("x-outpost-signature", &format!("t=1,v0={first}"))]);
+    assert!(judge(Dialect::Outpost, "secret1", &old, body).ok, "a time beside it changes nothing");
+    for bad in ["v1=", "v0=", "v0=,", ""] {
+        let headers =
+            list(&[("x-outpost-signature", &format!("{bad}{}", if bad == "v1=" { first } else { "" }))]);
+        assert!(!judge(Dialect::Outpost, "secret1", &headers, body).ok, "{bad}");
+    }
+    let timed = signed(Dialect::Stripe, "secret1", body)[0].1.replace("v1=", "v0=");
+    let told = judge(Dialect::Outpost, "secret1", &list(&[("x-outpost-signature", &timed)]), body);
+    assert_eq!(kinds(&told), ["covered"]);
+}
+
+/// What is no text is checked by its bytes.
+#[test]
+fn a_body_that_is_no_utf8_is_signed_and_checked_as_it_is() {
+    let body = [0xFF, 0x00, 0xC3, 0x28, b'\n'];
+    for dialect in SHARED {
+        let keys = Key::read_all(dialect, KEY).expect("keys");
+        let headers = sign(dialect, &keys, ToSign { id: ID, at: at(SENT), body: &body }).expect("signs");
+        assert!(verify(dialect, &keys, &headers, &body, at(SENT)).ok, "{dialect}");
+        assert!(!verify(dialect, &keys, &headers, &body[..4], at(SENT)).ok, "{dialect}");
+    }
 }
 
 #[test]
