@@ -10,6 +10,7 @@ use hookdesk_core::config::{Connection, SecretSlot};
 use hookdesk_core::id::ConnectionId;
 use hookdesk_core::message::TransportClass;
 use hookdesk_core::oauth::discovery::{self, Metadata};
+use hookdesk_core::oauth::life;
 use hookdesk_core::oauth::{
     Asked, OAuth2, RefusalKind, TokenAnswer, TokenMethod, TokenRefusal, TokenRequest, TokenSet,
 };
@@ -30,11 +31,14 @@ pub(super) struct Providers {
     pub clock: Arc<dyn Clock>,
 }
 
+/// What a difference of clocks means and what to do about it, where there is one.
+type Skew = Option<(String, String)>;
+
 /// Why there is no token.
 #[derive(Debug, Clone)]
 pub(super) enum Refused {
-    /// The provider said no.
-    No(TokenRefusal),
+    /// The provider said no; and what a difference of clocks may have to do with it.
+    No(TokenRefusal, Skew),
     /// It was not reached, or did not answer in time. The request may have arrived.
     Silent(String),
     /// Nobody was asked: it is at a private address, and nobody has consented to that.
@@ -47,7 +51,7 @@ impl Refused {
     /// Whether trying again later may help without anybody doing anything.
     pub fn is_temporary(&self) -> bool {
         match self {
-            Self::No(refusal) => refusal.is_temporary(),
+            Self::No(refusal, _) => refusal.is_temporary(),
             Self::Silent(_) => true,
             Self::Unasked(_) | Self::Private(_) => false,
         }
@@ -55,13 +59,18 @@ impl Refused {
 
     /// Whether what was shown (the refresh token, the code) is no longer good.
     pub fn is_used_up(&self) -> bool {
-        matches!(self, Self::No(refusal) if refusal.kind == RefusalKind::InvalidGrant)
+        matches!(self, Self::No(refusal, _) if refusal.kind == RefusalKind::InvalidGrant)
     }
 
     /// As a person is told.
     pub fn fault(&self) -> Fault {
         match self {
-            Self::No(refusal) => refusal.clone().into(),
+            Self::No(refusal, None) => refusal.clone().into(),
+            Self::No(refusal, Some((off, set_it))) => {
+                let fault = Fault::from(refusal.clone());
+                let (message, next) = (format!("{} {off}", fault.message), format!("{set_it} {}", fault.next));
+                Fault { message, next, ..fault }
+            }
             Self::Silent(why) => {
                 Fault::new(Code::AuthUnreachable, format!("the provider gave no answer: {why}"))
             }
@@ -92,7 +101,14 @@ impl Providers {
             Asked::Code { code, verifier, .. } => sent.extend([Some(code), verifier].into_iter().flatten()),
             Asked::Refresh { token } => sent.push(token),
         }
-        TokenSet::read(&settings.answer, answer.as_read(), &sent).map_err(Refused::No)
+        let skew = answer.skew_ms.and_then(life::skew_in_words);
+        match TokenSet::read(&settings.answer, answer.as_read(), &sent) {
+            Ok(mut set) => {
+                set.notes.extend(skew.map(|(off, set_it)| format!("{off} {set_it}")));
+                Ok(set)
+            }
+            Err(refusal) => Err(Refused::No(refusal, skew)),
+        }
     }
 
     /// Gives a token back (RFC 7009); `None` where the provider has no place for it.
@@ -172,7 +188,9 @@ impl Providers {
     }
 
     async fn exchange(&self, outgoing: Outgoing) -> Result<Answer, Refused> {
-        let exchange = self.client.send(&outgoing, self.clock.now()).await;
+        let sent = self.clock.now();
+        let exchange = self.client.send(&outgoing, sent).await;
+        let received = self.clock.now();
         let status = match exchange.ended {
             Ended::Answered { status, .. } => status,
             Ended::Failed { class, .. } => {
@@ -186,10 +204,12 @@ impl Providers {
         let Some(response) = exchange.response else {
             return Err(Refused::Silent("its answer was empty".to_owned()));
         };
-        let content_type = response.headers.into_iter().find(|(name, _)| name == "content-type");
+        let header =
+            |name: &str| response.headers.iter().find(|(n, _)| n == name).map(|(_, value)| value.clone());
         Ok(Answer {
             status,
-            content_type: content_type.map(|(_, value)| value),
+            content_type: header("content-type"),
+            skew_ms: header("date").and_then(|date| life::skew_ms(&date, sent, received)),
             body: Secret::new(response.body),
             truncated: response.truncated,
         })
@@ -200,6 +220,8 @@ impl Providers {
 struct Answer {
     status: u16,
     content_type: Option<String>,
+    /// How far the provider's clock is ahead, milliseconds, where it says.
+    skew_ms: Option<i64>,
     body: Secret<Vec<u8>>,
     truncated: bool,
 }

@@ -11,6 +11,7 @@ mod holds;
 mod learning;
 mod lifecycle;
 mod network;
+mod providers;
 mod samples;
 mod shop;
 mod signature;

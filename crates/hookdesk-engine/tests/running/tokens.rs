@@ -428,3 +428,31 @@ async fn a_token_given_back_is_forgotten_in_any_case() {
     assert_eq!(bed.engine.revoke(connection.id).await.expect("done"), None, "there is none left");
     bed.engine.shutdown().await;
 }
+
+#[tokio::test]
+async fn a_difference_of_clocks_is_told() {
+    let bed = Bed::start().await;
+    let shop = Shop::start(|_, n| {
+        let Answer::Reply { status, mut headers, body } =
+            (if n == 1 { refusal("invalid_grant") } else { token(n, "") })
+        else {
+            panic!("an answer");
+        };
+        headers.push(("date".to_owned(), "Tue, 15 Nov 1994 08:12:31 GMT".to_owned()));
+        Answer::Reply { status, headers, body }
+    })
+    .await;
+    let connection = connect(&bed, &shop, shop.settings(Grant::ClientCredentials)).await;
+    bed.engine.authorize(connection.id, true).await.expect("begun");
+    let fault = settled(&bed, connection.id).await.fault.expect("why");
+    assert!(
+        fault.message.contains("clock is") && fault.message.contains("ahead of the provider's"),
+        "{fault:?}"
+    );
+    assert!(fault.next.starts_with("Let the system set its clock"), "{fault:?}");
+    bed.engine.authorize(connection.id, true).await.expect("begun");
+    let done = settled(&bed, connection.id).await;
+    assert_eq!(done.phase, AuthorizationPhase::Done);
+    assert!(done.notes.iter().any(|note| note.contains("ahead of the provider's")), "{done:?}");
+    bed.engine.shutdown().await;
+}
