@@ -6,6 +6,7 @@
 mod commands;
 mod headless;
 mod host;
+mod notify;
 mod tray;
 mod window;
 
@@ -26,6 +27,7 @@ fn main() {
         .plugin(tauri_plugin_single_instance::init(|app, _, _| window::show(app)))
         .plugin(tauri_plugin_window_state::Builder::default().build())
         .plugin(tauri_plugin_dialog::init())
+        .plugin(tauri_plugin_notification::init())
         .invoke_handler(tauri::generate_handler![commands::rpc, commands::save_file, commands::open_url])
         .setup(|app| {
             let host = tauri::async_runtime::block_on(Host::start());
@@ -33,6 +35,7 @@ fn main() {
             window::open(app.handle())?;
             tray::add(app.handle());
             commands::push_changes(app.handle());
+            notify::tell_news(app.handle());
             Ok(())
         })
         .build(tauri::generate_context!());

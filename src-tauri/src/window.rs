@@ -22,3 +22,9 @@ pub fn show<R: Runtime>(app: &AppHandle<R>) {
         }
     }
 }
+
+/// Whether a person is looking at it, as far as the system says.
+pub fn has_focus<R: Runtime>(app: &AppHandle<R>) -> bool {
+    let window = app.get_webview_window("main");
+    window.is_some_and(|window| window.is_visible().unwrap_or(false) && window.is_focused().unwrap_or(false))
+}

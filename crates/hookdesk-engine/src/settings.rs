@@ -119,6 +119,12 @@ pub const SETTINGS: &[SettingSpec] = &[
         default: || true.into(),
     },
     SettingSpec {
+        key: "notify.system",
+        description: "Show a notification of the system when something needs you and the window is not in front.",
+        kind: SettingKind::Bool,
+        default: || true.into(),
+    },
+    SettingSpec {
         key: "content.env",
         description: "Environment variables that hook contents may use as {env:NAME}, joined by commas.",
         kind: SettingKind::Names,
@@ -218,6 +224,8 @@ pub struct Settings {
     pub retention_days: u32,
     /// `network.detect`.
     pub network_detect: bool,
+    /// `notify.system`.
+    pub notify: bool,
     /// `content.env`.
     pub content_env: Vec<String>,
     /// `content.context`; `None` where it is empty.
@@ -324,6 +332,7 @@ impl Settings {
             debug_keep_days: u32::try_from(int("debug.keep_days")).unwrap_or(u32::MAX),
             retention_days: u32::try_from(int("retention.days")).unwrap_or(0),
             network_detect: get(stored, "network.detect") != false,
+            notify: get(stored, "notify.system") != false,
             content_env: get(stored, "content.env")
                 .as_str()
                 .map(|text| names(text).map(str::to_owned).collect())

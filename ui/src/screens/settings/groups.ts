@@ -4,7 +4,7 @@ import type { Setting } from "../../bindings";
 export type Group = { id: string; title: string; hint?: string; settings: Setting[] };
 
 const GROUPS = [
-  { id: "sending", title: "Sending", prefixes: ["retry.", "send.", "targets.", "network."] },
+  { id: "sending", title: "Sending", prefixes: ["retry.", "send.", "targets.", "network.", "notify."] },
   { id: "contents", title: "Hook contents and webhooks", prefixes: ["content.", "webhooks."] },
   { id: "debug", title: "Debug dumps", prefixes: ["debug."] },
   { id: "retention", title: "Retention", prefixes: ["retention."] },
@@ -29,6 +29,7 @@ const NAMES: Record<string, string> = {
   "send.max_in_flight": "Requests at once, over all",
   "targets.private": "Private and loopback addresses",
   "network.detect": "Wait while this computer is offline",
+  "notify.system": "Notifications of the system",
   "content.env": "Environment variables contents may use",
   "content.context": "Context values where an event brings none",
   "content.shop": "The shop that is asked for context values",
