@@ -88,18 +88,14 @@ mod tests {
         let mut tell = |notices: Vec<Notice>| -> Vec<(String, Option<i64>)> {
             told.new_of(notices).into_iter().map(|notice| (notice.kind, notice.connection_id)).collect()
         };
-        let one = ("authorization".to_owned(), Some(1));
-        assert_eq!(
-            tell(vec![notice("authorization", Some(1), 1), notice("rejected", None, 3)]),
-            [one.clone()]
-        );
+        let of = |id: i64| ("authorization".to_owned(), Some(id));
+        assert_eq!(tell(vec![notice("authorization", Some(1), 1), notice("rejected", None, 3)]), [of(1)]);
         assert_eq!(tell(vec![notice("authorization", Some(1), 40)]), [], "more of the same is no news");
-        let two = ("authorization".to_owned(), Some(2));
         assert_eq!(
             tell(vec![notice("authorization", Some(1), 41), notice("authorization", Some(2), 1)]),
-            [two]
+            [of(2)]
         );
         assert_eq!(tell(Vec::new()), []);
-        assert_eq!(tell(vec![notice("authorization", Some(1), 1)]), [one], "it came again");
+        assert_eq!(tell(vec![notice("authorization", Some(1), 1)]), [of(1)], "it came again");
     }
 }
