@@ -1,12 +1,10 @@
 // OAuth 2.0 against a certified provider, through its real pages: code and PKCE, rotation, a refused token, revocation.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { consent, PORT, redirectUri, signIn, withProvider } from "./lib/authorizing.mjs";
 import { openChromium } from "./lib/browser-page.mjs";
-import { dataDir, hookdesk, serve } from "./lib/hookdesk.mjs";
-import { client, startProvider } from "./lib/provider.mjs";
-
-const PORT = 47811;
-const redirectUri = `http://127.0.0.1:${PORT}/callback`;
+import { hookdesk } from "./lib/hookdesk.mjs";
+import { client } from "./lib/provider.mjs";
 
 let chromium;
 before(async () => {
@@ -15,29 +13,6 @@ before(async () => {
 after(() => chromium?.close());
 
 const json = (data, ...args) => JSON.parse(hookdesk(data, ...args, "--json"));
-
-async function withProvider(options, work) {
-  const data = dataDir();
-  const server = await serve(data);
-  const provider = await startProvider({ redirectUri, ...options });
-  const rpc = async (name, request = {}) => {
-    const response = await fetch(`http://${server.listening}/rpc/${name}`, {
-      method: "POST",
-      headers: { authorization: `Bearer ${server.token}`, "content-type": "application/json" },
-      body: JSON.stringify(request),
-    });
-    const body = await response.json();
-    if (!response.ok) throw Object.assign(new Error(`${name}: ${body.code}: ${body.message}`), { fault: body });
-    return body;
-  };
-  try {
-    await work({ data, server, provider, rpc });
-  } finally {
-    provider.stop();
-    assert.equal(await server.stop(), 0);
-    data.remove();
-  }
-}
 
 /** A connection to the provider's API, set up from what the provider says of itself. */
 async function connect(rpc, provider) {
@@ -85,11 +60,8 @@ async function agree(address) {
   const context = await chromium.newContext();
   const page = await context.newPage();
   await page.goto(address);
-  await page.locator('input[name="login"]').fill("merchant");
-  await page.locator('input[name="password"]').fill("any");
-  await page.locator('button[type="submit"]').click();
-  await page.locator('button[type="submit"]', { hasText: "Continue" }).click();
-  await page.getByText("Hookdesk has your answer").waitFor();
+  await signIn(page);
+  await consent(page);
   await context.close();
 }
 

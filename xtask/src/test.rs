@@ -36,6 +36,7 @@ const STEPS: &[Step] = &[
     ("fuzz", || fuzz::fuzz(None, None, 1)),
     ("browser", || end_to_end("browser.test.mjs")),
     ("authorize", || end_to_end("authorize.test.mjs")),
+    ("authorize screens", || end_to_end("authorize-screens.test.mjs")),
     ("window", || end_to_end("window.test.mjs")),
 ];
 

@@ -55,19 +55,19 @@ export function authProblems(auth: AuthForm, base: string, kept: boolean): Probl
 function oauth2Problems(auth: AuthForm, base: string, add: (path: string, message: string | null) => void): void {
   const person = auth.kind === "authorization_code";
   const custom = auth.kind === "custom";
+  // What stands below a base URL that is missing is not wrong itself: that one is asked for at its own field.
+  const address = (text: string) =>
+    base.trim() === "" && text.trim().startsWith("/") ? null : endpointProblem(base, text);
   if (!custom && auth.issuer.trim() !== "") {
     const problem = endpointProblem("", auth.issuer);
     add("issuer", problem ?? (auth.issuer.includes("?") ? "An issuer has no query." : null));
   }
   if (person) {
     const missing = auth.authorize_url.trim() === "" ? "Give the page where a person agrees." : null;
-    add("authorize_url", missing ?? endpointProblem(base, auth.authorize_url));
+    add("authorize_url", missing ?? address(auth.authorize_url));
   }
-  add(
-    "token_url",
-    auth.token_url.trim() === "" ? "Give the address tokens come from." : endpointProblem(base, auth.token_url),
-  );
-  if (auth.revoke_url.trim() !== "") add("revoke_url", endpointProblem(base, auth.revoke_url));
+  add("token_url", auth.token_url.trim() === "" ? "Give the address tokens come from." : address(auth.token_url));
+  if (auth.revoke_url.trim() !== "") add("revoke_url", address(auth.revoke_url));
   const idUsed = !custom || auth.client_auth !== "none" || auth.params.some(({ value }) => value.includes(ID_MARK));
   add("client_id", idUsed && auth.client_id.trim() === "" ? "Give the client's id." : null);
   const secret = auth.client_auth !== "none" || auth.params.some(({ value }) => value.includes(SECRET_MARK));

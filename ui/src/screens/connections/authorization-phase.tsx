@@ -5,8 +5,10 @@ import { FaultAlert } from "../../parts/fault";
 import { Icon } from "../../parts/icon";
 import { useHeld } from "../../query/held";
 import { heldText, sentence } from "../../words";
+import { toAuthForm } from "./auth-form";
 import { AuthorizationSteps } from "./authorization-steps";
 import { BeginButton, NextButton } from "./begin-button";
+import { RedirectAddress } from "./redirect-field";
 import { hostOf, needsPerson } from "./token-state";
 import type { AuthorizationActs } from "./use-authorization";
 import { WaitingForBrowser } from "./waiting-for-browser";
@@ -119,6 +121,7 @@ function Idle({ connection }: { connection: Connection }) {
           ? `Your browser opens at ${hostOf(page)}. Sign in there and agree; the browser then leads back to this computer, and this window follows.`
           : `Hookdesk asks ${hostOf(tokenUrl(connection))} for a token with the stored id and secret. No browser is needed.`}
       </Text>
+      {needsPerson(auth) && <RedirectAddress auth={toAuthForm(auth)} />}
     </>
   );
 }

@@ -32,6 +32,8 @@ it("says on every screen what waits, and leads to the authorization", async () =
   const dialog = await drawer();
   expect(await dialog.findByText("Needs authorization: 7 messages are held.")).toBeInTheDocument();
   expect(dialog.getByRole("button", { name: "Authorize" })).toHaveFocus();
+  // What the provider must know first.
+  expect(dialog.getByLabelText("Redirect address")).toHaveValue("http://127.0.0.1:47811/callback");
   // Nothing begins without a click on it.
   expect(lastRequest(host, "connections.authorize")).toBeUndefined();
 });
@@ -150,7 +152,15 @@ it("asks for consent where the provider is near, and where it could not be reach
   await user.click(await dialog.findByRole("checkbox", { name: /private or loopback address/ }));
   await user.click(dialog.getByRole("button", { name: "Try again" }));
   await waitFor(() => expect(lastRequest(host, "connections.authorize")).toEqual({ id: 11, allow_private: true }));
+  // Once given it holds until the drawer is closed.
+  await dialog.findByRole("button", { name: "Cancel" });
+  becomes(host, { phase: "failed", fault: { ...fault, code: "auth.refused" } });
+  await user.click(await dialog.findByRole("button", { name: "Try again" }));
+  await waitFor(() => expect(requestsOf(host)).toHaveLength(3));
+  expect(lastRequest(host, "connections.authorize")).toEqual({ id: 11, allow_private: true });
 });
+
+const requestsOf = (host: FixtureHost) => host.calls.filter(({ name }) => name === "connections.authorize");
 
 it("shows one that waits already in place of a fault", async () => {
   const { user } = open({}, (host) => {
@@ -217,6 +227,15 @@ describeToken(
   () => ({ unauthorized: false, token: goodToken({ refreshable: false, scope: null }) }),
   ["Not possible: authorize again when it expires.", "The provider did not say."],
 );
+describeToken(
+  "one that allows less than was asked",
+  () => ({
+    auth: { ...OAUTH2, scopes: ["openid", "offline_access"] },
+    unauthorized: false,
+    token: goodToken({ scope: "openid" }),
+  }),
+  ["Asked for, but not given: offline_access.", "prompt=consent"],
+);
 describeToken("one without end", () => ({ unauthorized: false, token: goodToken({ expires_at: null }) }), [
   "It does not say; used until it is refused.",
 ]);
@@ -242,7 +261,7 @@ function ago(minutes: number): string {
 
 function describeToken(
   what: string,
-  over: () => { unauthorized?: boolean; token: TokenInfo },
+  over: () => Partial<Connection> & { token: TokenInfo },
   said: (string | RegExp)[],
 ) {
   it(`tells how it stands with ${what}`, async () => {

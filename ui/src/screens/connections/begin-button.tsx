@@ -1,6 +1,6 @@
 /** Begins an authorization, with the consent that a provider at a private address needs. */
 import { Button, Checkbox, Group, Stack } from "@mantine/core";
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useRef } from "react";
 import type { Authorization, Connection } from "../../bindings";
 import { looksPrivate } from "../subscriptions/private-address";
 import type { AuthorizationActs } from "./use-authorization";
@@ -15,7 +15,6 @@ type Props = {
 };
 
 export function BeginButton({ connection, now, acts, word, children }: Props) {
-  const [allow, setAllow] = useState(false);
   const { auth } = connection;
   // A name may lead to a private address as well; then the provider could not be reached.
   const asks =
@@ -27,12 +26,12 @@ export function BeginButton({ connection, now, acts, word, children }: Props) {
         <Checkbox
           label="The provider may be at a private or loopback address, this once"
           description="Such as one on this machine or in your network. Subscriptions have a consent of their own."
-          checked={allow}
-          onChange={(event) => setAllow(event.currentTarget.checked)}
+          checked={acts.allowPrivate}
+          onChange={(event) => acts.setAllowPrivate(event.currentTarget.checked)}
         />
       )}
       <Group gap="xs">
-        <NextButton loading={acts.busy} onClick={() => acts.start(allow)}>
+        <NextButton loading={acts.busy} onClick={() => acts.start()}>
           {word}
         </NextButton>
         {children}

@@ -4,9 +4,7 @@ import { schemaResolver, useForm } from "@mantine/form";
 import { useState } from "react";
 import type { Connection } from "../../bindings";
 import { FormDrawer } from "../../parts/form/form-drawer";
-import { HeadersField } from "../../parts/form/headers-field";
 import { Section } from "../../parts/form/section";
-import { SigningFields } from "../../parts/form/signing-fields";
 import { useSave } from "../../parts/form/use-save";
 import { useAct } from "../../query";
 import { AuthFields } from "./auth-fields";
@@ -19,6 +17,7 @@ import {
   toConnectionValues,
   toSaveConnection,
 } from "./connection-form";
+import { MoreFields } from "./more-fields";
 import { PresetField } from "./preset-field";
 import { TokenSection } from "./token-section";
 
@@ -81,11 +80,13 @@ export function ConnectionDrawer({ connection, onSaved, onClose, onAuthorize, on
             spellCheck={false}
             {...form.getInputProps("base_url")}
           />
-          <Switch
-            label="Paused"
-            description="Its messages are held, no attempt is counted, until you take the pause off."
-            {...form.getInputProps("paused", { type: "checkbox" })}
-          />
+          {connection && (
+            <Switch
+              label="Paused"
+              description="Its messages are held, no attempt is counted, until you take the pause off."
+              {...form.getInputProps("paused", { type: "checkbox" })}
+            />
+          )}
         </Section>
         {connection?.token && (
           <TokenSection
@@ -100,17 +101,8 @@ export function ConnectionDrawer({ connection, onSaved, onClose, onAuthorize, on
           {connection && <PresetField values={values} onChange={form.setValues} />}
           <AuthFields form={form} values={values} original={connection?.auth.kind ?? "none"} />
         </Section>
-        <Section title="Signature" hint="For subscriptions of this connection that have none of their own.">
-          <SigningFields
-            form={form}
-            signing={values.signing}
-            secret={values.signing_secret}
-            secretPath="signing_secret"
-            stored={values.signing_stored}
-          />
-        </Section>
-        <Section title="Headers">
-          <HeadersField form={form} lines={values.headers} />
+        <Section title="More">
+          <MoreFields form={form} values={values} />
         </Section>
       </FormDrawer>
       {dialog}

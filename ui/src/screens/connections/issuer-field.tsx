@@ -4,6 +4,7 @@ import { useState } from "react";
 import type { Discovered } from "../../bindings";
 import { FaultAlert } from "../../parts/fault";
 import { Beside } from "../../parts/form/beside";
+import { onlyChanges } from "../../parts/form/changes";
 import type { FormPart } from "../../parts/form/form-part";
 import { useAct } from "../../query";
 import { sentence } from "../../words";
@@ -28,7 +29,11 @@ export function IssuerField({ form, auth, base }: Props) {
       {
         onSuccess: (found) => {
           // As it was typed, so that what is shown belongs to what is asked.
-          form.setFieldValue("auth", { ...toAuthForm(found.auth), kind: auth.kind, issuer: auth.issuer } as never);
+          // One by one, and only what is new: nothing else is judged before a person has come to it.
+          const told = { ...toAuthForm(found.auth), kind: auth.kind, issuer: auth.issuer };
+          for (const [key, value] of Object.entries(onlyChanges(auth, told))) {
+            form.setFieldValue(`auth.${key}`, value as never);
+          }
           for (const path of FOUND) form.clearFieldError(path);
         },
       },

@@ -26,7 +26,9 @@ it("starts from a known system and leads to what is missing", async () => {
   expect(dialog.getByLabelText("Client id")).toHaveFocus();
   await user.paste("1_4kx0s7");
   await fill(user, dialog.getByLabelText("Base URL"), "https://mautic.example.org/");
-  expect(dialog.getByText("Below the base URL: https://mautic.example.org/oauth/v2/token")).toBeInTheDocument();
+  // What is filled in is behind a line that says where it leads.
+  expect(dialog.queryByLabelText("Token address")).not.toBeInTheDocument();
+  expect(dialog.getByText("https://mautic.example.org/oauth/v2/token")).toBeInTheDocument();
   await fill(user, dialog.getByLabelText("Client secret"), "s3cret");
   expect(about.getByText("All it needs is filled in.")).toBeInTheDocument();
   await user.click(dialog.getByRole("button", { name: "Add connection" }));
@@ -45,6 +47,41 @@ it("starts from a known system and leads to what is missing", async () => {
     },
     auth_secret: "s3cret",
   });
+});
+
+it("asks for nothing that a known system has answered", async () => {
+  const { dialog, user } = await newConnection();
+  const choose = async (name: RegExp) => {
+    await user.click(await dialog.findByRole("combobox", { name: "Known system" }));
+    await user.click(await screen.findByRole("option", { name }));
+  };
+  const folds = () =>
+    dialog
+      .getAllByRole("button", { expanded: false })
+      .map((button) => button.querySelector("span")?.textContent)
+      .filter((title) => title !== undefined);
+  for (const name of [/^Webmecanik/, /^Zithara/, /^Magento integration$/]) {
+    await choose(name);
+    expect(folds()).toEqual(expect.arrayContaining(["Signature", "Headers"]));
+    expect(dialog.queryByLabelText("Token address")).not.toBeInTheDocument();
+    expect(dialog.queryByLabelText("The token stands at")).not.toBeInTheDocument();
+  }
+  // Saved too early, only what is missing is pointed at.
+  await choose(/Webmecanik/);
+  await user.click(dialog.getByRole("button", { name: "Add connection" }));
+  expect(await dialog.findByText("Give a URL.")).toBeInTheDocument();
+  expect(dialog.queryByLabelText("Token address")).not.toBeInTheDocument();
+});
+
+it("says that a token for later may have to be asked for anew", async () => {
+  const { dialog, user } = await newConnection();
+  await choose(user, dialog, "OAuth 2: a person authorizes in the browser");
+  await fill(user, dialog.getByLabelText("Scopes"), "openid offline_access");
+  await user.click(dialog.getByRole("button", { name: "Add prompt=consent" }));
+  expect(dialog.queryByRole("button", { name: "Add prompt=consent" })).not.toBeInTheDocument();
+  await user.click(dialog.getByRole("button", { name: /^More/ }));
+  expect(dialog.getByLabelText("Page parameter 1 name")).toHaveValue("prompt");
+  expect(dialog.getByLabelText("Page parameter 1 value")).toHaveValue("consent");
 });
 
 it("works without presets", async () => {
@@ -72,6 +109,8 @@ it("looks a provider's addresses up, and offers its scopes", async () => {
     found.getByText(/^Filled in: authorization page, token address, revocation address\. The provider wants/),
   ).toBeInTheDocument();
   expect(dialog.getByLabelText("Token address")).toHaveValue("https://login.example.com/token");
+  // What is still missing is not said of what was chosen.
+  expect(dialog.getByRole("combobox", { name: "How" })).not.toHaveAttribute("aria-invalid", "true");
   await user.click(found.getByRole("button", { name: "contacts:read" }));
   await user.click(found.getByRole("button", { name: "openid" }));
   await user.click(found.getByRole("button", { name: "contacts:read" }));

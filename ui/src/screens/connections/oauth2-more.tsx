@@ -7,6 +7,7 @@ import { LinesField } from "../../parts/form/lines-field";
 import { AddressField } from "./address-field";
 import { type AuthForm, requestOf } from "./auth-form";
 import type { ConnectionValues } from "./connection-form";
+import { ScopesField } from "./scopes-field";
 
 const CLIENT_AUTH = [
   { value: "body", label: "Among the parameters (most providers)" },
@@ -52,8 +53,9 @@ export function OAuth2More({ form, values, fresh }: Props) {
     <Fold
       title="More"
       holds={holds}
-      startsOpen={custom && fresh}
-      forced={Object.keys(form.errors).some((path) => INSIDE.test(path))}
+      // A known system has filled it in.
+      startsOpen={custom && fresh && auth.token_url === ""}
+      forced={Object.keys(form.errors).some((path) => INSIDE.test(path) || (custom && path === "auth.scopes"))}
     >
       <Part title="The token request">
         <Group gap="xs" grow align="flex-start">
@@ -65,6 +67,7 @@ export function OAuth2More({ form, values, fresh }: Props) {
           />
           <RequestForm form={form} auth={auth} />
         </Group>
+        {custom && <ScopesField form={form} auth={auth} />}
         <LinesField
           form={form}
           path="auth.params"

@@ -15,12 +15,7 @@ export function RedirectField({ form, auth }: { form: FormPart; auth: AuthForm }
   };
   return (
     <Stack gap={6}>
-      <CopyField
-        label="Redirect address"
-        description="Register it at the provider, character by character. It leads to this computer alone."
-        text={redirectAddress(auth)}
-        done="The redirect address is on the clipboard."
-      />
+      <RedirectAddress auth={auth} />
       <Group gap="xs" wrap="nowrap" align="flex-start">
         <Text size="xs" c="dimmed" flex={1}>
           {free
@@ -32,5 +27,16 @@ export function RedirectField({ form, auth }: { form: FormPart; auth: AuthForm }
         </Button>
       </Group>
     </Stack>
+  );
+}
+
+export function RedirectAddress({ auth }: { auth: AuthForm }) {
+  return (
+    <CopyField
+      label="Redirect address"
+      description="Register it at the provider, character by character. It leads to this computer alone."
+      text={redirectAddress(auth)}
+      done="The redirect address is on the clipboard."
+    />
   );
 }

@@ -7,7 +7,7 @@ import { Icon } from "../../parts/icon";
 import { Time, TimeAndDistance, useNow } from "../../parts/time";
 import { grantWord, sentence } from "../../words";
 import classes from "./authorization.module.css";
-import { renewalText, tokenState } from "./token-state";
+import { OFFLINE, renewalText, scopesNotGiven, tokenState } from "./token-state";
 
 export function TokenFacts({ connection, token }: { connection: Connection; token: TokenInfo }) {
   const state = tokenState(connection, token, useNow());
@@ -28,7 +28,10 @@ export function TokenFacts({ connection, token }: { connection: Connection; toke
         {token.subject && <Fact name="Authorized as">{token.subject}</Fact>}
         {token.kept && (
           <>
-            <Fact name="Scopes">{token.scope || <span className="dim">The provider did not say.</span>}</Fact>
+            <Fact name="Scopes">
+              {token.scope || <span className="dim">The provider did not say.</span>}
+              <NotGiven scopes={scopesNotGiven(connection.auth, token)} />
+            </Fact>
             <Fact name="Expires">
               <Expiry token={token} />
             </Fact>
@@ -66,6 +69,16 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
       <dt>{name}</dt>
       <dd>{children}</dd>
     </div>
+  );
+}
+
+function NotGiven({ scopes }: { scopes: string[] }) {
+  if (scopes.length === 0) return null;
+  return (
+    <Text size="xs" c="dimmed">
+      Asked for, but not given: {scopes.join(" ")}.
+      {scopes.includes(OFFLINE) && ` Many providers give ${OFFLINE} only with the page parameter prompt=consent.`}
+    </Text>
   );
 }
 

@@ -23,6 +23,16 @@ export function renewalText(auth: OAuth2, token: TokenInfo): string {
   return "Not possible: authorize again when it expires.";
 }
 
+/** Asks for a token that works while nobody is there; OpenID Connect Core section 11 wants `prompt=consent` with it. */
+export const OFFLINE = "offline_access";
+
+/** What was asked for and not given, where the provider told what it gave. */
+export function scopesNotGiven({ scopes }: OAuth2, { scope }: TokenInfo): string[] {
+  if (!scope) return [];
+  const given = new Set(scope.split(/[\s,]+/));
+  return scopes.filter((asked) => !given.has(asked));
+}
+
 /** The host an address leads to, for a sentence. */
 export function hostOf(url: string | undefined): string {
   return url && URL.canParse(url) ? new URL(url).host : "the provider";

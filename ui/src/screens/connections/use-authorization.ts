@@ -1,6 +1,6 @@
 /** What a person does about an authorization; the engine's pushes tell the rest. */
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 import type { Authorization, Fault } from "../../bindings";
 import { useHost } from "../../host/context";
 import { toFault } from "../../host/host";
@@ -8,8 +8,10 @@ import { tellFault } from "../../parts/fault";
 import { useKeyed } from "../../parts/form/use-keyed";
 
 export type AuthorizationActs = {
-  /** `allowPrivate`: consent, this once, to a provider on this machine or in one's own network. */
-  start: (allowPrivate?: boolean) => void;
+  start: () => void;
+  /** Consent to a provider on this machine or in one's own network, for as long as this is open. */
+  allowPrivate: boolean;
+  setAllowPrivate: (allow: boolean) => void;
   cancel: () => void;
   /** Goes on with the address the browser was sent to on another machine. */
   finish: (address: string) => void;
@@ -27,6 +29,7 @@ export function useAuthorization(id: number): AuthorizationActs {
   const host = useHost();
   const client = useQueryClient();
   const { run, dialog } = useKeyed();
+  const [allowPrivate, setAllowPrivate] = useState(false);
   const open = (url: string) => void host.openUrl(url).catch((thrown) => tellFault(toFault(thrown)));
   const act = useMutation<Authorization, Fault, () => Promise<Authorization>>({
     mutationFn: (ask) => run(ask).catch((thrown) => Promise.reject(toFault(thrown))),
@@ -34,7 +37,9 @@ export function useAuthorization(id: number): AuthorizationActs {
     onError: () => client.invalidateQueries({ queryKey: ["connections.authorization"] }),
   });
   return {
-    start: (allowPrivate = false) =>
+    allowPrivate,
+    setAllowPrivate,
+    start: () =>
       act.mutate(() => host.call("connections.authorize", { id, ...(allowPrivate ? { allow_private: true } : {}) }), {
         onSuccess: ({ phase, authorize_url }) => {
           if (phase === "waiting" && authorize_url) open(authorize_url);

@@ -16,6 +16,7 @@ const tones: Record<string, Tone> = {
   secrets_unset: "retrying",
   secrets_locked: "rejected",
   samples_running: "sending",
+  certificate: "retrying",
   disk: "rejected",
   network: "held",
 };
@@ -48,8 +49,12 @@ function saysCount({ text, count }: Notice): boolean {
   return new RegExp(`(^|\\s)${count}(\\s|$)`).test(text);
 }
 
-function way({ kind, subscription_id }: Notice): { word: string; link: LinkProps } | null {
+function way({ kind, subscription_id, connection_id }: Notice): { word: string; link: LinkProps } | null {
   const subscriptions = subscription_id === null ? undefined : [subscription_id];
+  const connection = (shown: "open" | "authorize"): LinkProps => ({
+    to: "/connections",
+    search: connection_id === null ? undefined : ({ [shown]: connection_id } as never),
+  });
   switch (kind) {
     case "consent":
       return {
@@ -60,7 +65,9 @@ function way({ kind, subscription_id }: Notice): { word: string; link: LinkProps
             : { to: "/subscriptions", search: { open: subscription_id } },
       };
     case "authorization":
-      return { word: "Authorize", link: { to: "/connections" } };
+      return { word: "Authorize", link: connection("authorize") };
+    case "certificate":
+      return { word: "Look at it", link: connection("open") };
     case "rejected":
       return { word: "Look at them", link: { to: "/messages", search: { tab: "rejected", subscriptions } } };
     case "unmatched":

@@ -23,6 +23,19 @@ it("leads from a notice to what it is about", async () => {
   await waitFor(() => expect(router.state.location).toMatchObject({ pathname: "/subscriptions", search: { open: 3 } }));
 });
 
+it.each([
+  ["authorization", "Authorize", { authorize: 1 }],
+  ["certificate", "Look at it", { open: 1 }],
+])("leads from a notice about a connection's %s to the connection", async (kind, word, search) => {
+  const host = fixtureHost(world("many", 100));
+  const notice = { kind, text: 'The connection "ERP" needs you.', subscription_id: null, connection_id: 1, count: 0 };
+  host.answers["overview.get"] = () => ({ ...overview(host.world), notices: [notice] });
+  const { user, router } = renderAt("/", host);
+  const notices = await screen.findByRole("list", { name: "Needs you" });
+  await user.click(within(notices).getByRole("link", { name: word }));
+  await waitFor(() => expect(router.state.location).toMatchObject({ pathname: "/connections", search }));
+});
+
 it("takes the sample data out again", async () => {
   const host = fixtureHost(world("many", 100));
   const notice = {

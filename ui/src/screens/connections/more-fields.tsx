@@ -1,0 +1,43 @@
+/** What few connections need, each behind one line that says how it stands. */
+
+import { Fold } from "../../parts/form/fold";
+import type { FormPart } from "../../parts/form/form-part";
+import { HeadersField } from "../../parts/form/headers-field";
+import { SCHEMES } from "../../parts/form/signing";
+import { SigningFields } from "../../parts/form/signing-fields";
+import { plural } from "../../words";
+import type { ConnectionValues } from "./connection-form";
+
+type Props = { form: FormPart; values: ConnectionValues };
+
+export function MoreFields({ form, values }: Props) {
+  const { signing, headers } = values;
+  const wrong = (part: RegExp) => Object.keys(form.errors).some((path) => part.test(path));
+  return (
+    <>
+      <Fold
+        title="Signature"
+        holds={SCHEMES.find(({ value }) => value === signing.scheme)?.label}
+        startsOpen={signing.scheme !== "none"}
+        forced={wrong(/^signing/)}
+      >
+        <SigningFields
+          form={form}
+          signing={signing}
+          secret={values.signing_secret}
+          secretPath="signing_secret"
+          stored={values.signing_stored}
+          noneSays="For subscriptions of this connection that have none of their own."
+        />
+      </Fold>
+      <Fold
+        title="Headers"
+        holds={headers.length === 0 ? "None" : plural(headers.length, "header")}
+        startsOpen={headers.length > 0}
+        forced={wrong(/^headers/)}
+      >
+        <HeadersField form={form} lines={headers} />
+      </Fold>
+    </>
+  );
+}
