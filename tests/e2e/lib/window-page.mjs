@@ -8,7 +8,9 @@ const FIND = `
   };
   const text = (element) => (element.getAttribute("aria-label") ?? element.textContent ?? "").trim();
   if (kind === "press") {
-    const all = document.querySelectorAll("button, a, [role=button], [role=tab], [role=menuitem], label");
+    // Where a dialog is open, nothing behind it can be pressed.
+    const scope = [...document.querySelectorAll("[role=dialog][aria-modal=true]")].filter(seen).at(-1) ?? document;
+    const all = scope.querySelectorAll("button, a, [role=button], [role=tab], [role=menuitem], label");
     return [...all].find((element) => seen(element) && !element.disabled && text(element) === name) ?? null;
   }
   const labels = [...document.querySelectorAll("label")].filter((label) => seen(label));
