@@ -129,7 +129,7 @@ fn arrows(breaches: &mut Vec<String>) -> Result<()> {
         ("crash", &[]),
         ("content", &["core"]),
         ("store", &["core", "content", "crash"]),
-        ("secrets", &["core"]),
+        ("secrets", &["core", "crash"]),
         ("connect", &["core", "crash", "secrets"]),
         ("prove", &["core", "store", "connect"]),
         ("engine", &["core", "content", "crash", "store", "secrets", "connect", "prove"]),

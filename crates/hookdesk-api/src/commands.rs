@@ -73,8 +73,10 @@ macro_rules! each_command {
             "settings.list"             => Nothing             => Vec<Setting>          => settings::list;
             "settings.set"              => SetSetting          => Setting               => settings::set;
             "security.use_os"           => Nothing             => KeyState              => security::use_os;
-            "security.use_passphrase"   => GivePassphrase      => KeyState              => security::use_passphrase;
+            "security.use_passphrase"   => ChoosePassphrase    => KeyState              => security::use_passphrase;
             "security.unlock"           => GivePassphrase      => KeyState              => security::unlock;
+            "security.what_is_lost"     => Nothing             => LostSecrets           => security::what_is_lost;
+            "security.begin_anew"       => BeginAnew           => KeyState              => security::begin_anew;
             "samples.state"             => Nothing             => SampleState           => samples::state;
             "samples.start"             => Nothing             => SampleState           => samples::start;
             "samples.stop"              => Nothing             => SampleState           => samples::stop;

@@ -63,6 +63,8 @@ pub(crate) struct Target {
     pub reach: Reach,
     /// Its URL or path, where that has merge tags; a fault where they cannot be read.
     pub address: Option<Result<Address, Fault>>,
+    /// Whether it asks for a secret that nobody has entered, or that was lost with its key.
+    pub lacks_secret: bool,
     /// What its host is, where the host is written as an address.
     pub literal: Option<AddressClass>,
     sealed: Vec<SealedSecret>,
@@ -71,6 +73,16 @@ pub(crate) struct Target {
 }
 
 impl Snapshot {
+    /// Whether some named secret was lost with its key and not entered again.
+    pub fn lost_named_secret(&self) -> bool {
+        self.secrets.values().any(|secret| secret.sealed.is_empty())
+    }
+
+    /// The store's count of changes before this was read.
+    pub fn as_of(&self) -> u64 {
+        self.as_of
+    }
+
     /// Whether named secrets can be opened now, as far as there are any.
     pub fn named_secrets_open(&self, vault: &Vault) -> bool {
         let Some(secret) = self.secrets.values().next() else { return true };
@@ -241,6 +253,7 @@ fn target(
         literal: url.as_ref().and_then(literal),
         address: Address::of(&subscription.recipient),
         allow_private: subscription.allow_private || settings.private_allowed,
+        lacks_secret: lacks_secret(&subscription, connection.as_deref()),
         hold,
         debug: settings.debug || subscription.debug,
         sealed: slots.iter().filter_map(of_slot).collect(),
@@ -267,6 +280,19 @@ pub(crate) fn slots(subscription: &Subscription, connection: Option<&Connection>
         }
     }
     slots
+}
+
+/// Whether a request could not be made for want of a secret. A client's secret (OAuth 2.0) is its provider's business:
+/// not every client has one.
+fn lacks_secret(subscription: &Subscription, connection: Option<&Connection>) -> bool {
+    if subscription.signing != Signing::None && !subscription.has_secret {
+        return true;
+    }
+    connection.is_some_and(|connection| {
+        let signs = subscription.signing == Signing::None && connection.signing != Signing::None;
+        let proves_itself = !matches!(connection.auth, Auth::None | Auth::OAuth2(_));
+        (signs && !connection.has_signing_secret) || (proves_itself && !connection.has_auth_secret)
+    })
 }
 
 /// Opens sealed secrets, given newer keys first.

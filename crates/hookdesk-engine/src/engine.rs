@@ -19,6 +19,7 @@ use hookdesk_core::{Code, Fault};
 use hookdesk_prove::Prover;
 use hookdesk_secrets::{Secret, Vault};
 use hookdesk_store::{Accepted, MessageStory, OpenOptions, Store};
+use tokio::runtime::Handle;
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
@@ -392,7 +393,7 @@ impl Engine {
         let vault = self.inner.vault.clone();
         let seal = Box::new(move |id| vault.seal(SecretSlot::Named(id), &value));
         self.inner.store.save_named_secret(name.to_owned(), seal).await?;
-        self.inner.config.refresh().await.map(drop)
+        self.credentials_available().await
     }
 
     /// Forgets a named secret; `false` where there was none.
@@ -402,11 +403,24 @@ impl Engine {
         Ok(gone)
     }
 
+    /// Where the key of the secrets is lost: forgets every sealed secret and token, then the key; another may be chosen
+    /// afterwards. Messages that need a secret are held until it is entered again; none is rejected. `input.invalid`
+    /// where the key is not lost.
+    pub async fn begin_anew(&self) -> Result<(), Fault> {
+        let (inner, runtime) = (self.inner.clone(), Handle::current());
+        let forget = move || inner.vault.begin_anew(|| runtime.block_on(inner.store.forget_secrets()));
+        tokio::task::spawn_blocking(forget).await.map_err(|error| {
+            Fault::new(Code::Internal, "the secrets could not be given up").detail(error.to_string())
+        })??;
+        self.inner.config.refresh().await.map(drop)
+    }
+
     /// After the vault was unlocked: releases what waited for a credential.
     pub async fn credentials_available(&self) -> Result<(), Fault> {
         let now = self.inner.config.refresh().await?;
         for (id, target) in &now.targets {
             let any = target.has_secrets() || !now.secrets.is_empty();
+            let any = any && !target.lacks_secret;
             if any && target.keys(&self.inner.vault).is_ok() && now.named_secrets_open(&self.inner.vault) {
                 self.inner.store.release_held(*id, HoldReason::Credential).await?;
             }

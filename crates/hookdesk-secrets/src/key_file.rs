@@ -8,7 +8,7 @@ use hookdesk_core::{Code, Fault};
 use serde::{Deserialize, Serialize};
 
 use crate::passphrase::Wrapped;
-use crate::sealed::KeyId;
+use crate::sealed::{KeyId, hex};
 
 const NAME: &str = "key.json";
 const VERSION: u32 = 1;
@@ -95,14 +95,16 @@ impl KeyFile {
             Fault::new(Code::Internal, "the key file cannot be written").detail(e.to_string())
         })?;
         text.push(b'\n');
-        self.replace(&text).map_err(|error| {
-            let code = match error.kind() {
-                io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => Code::StoreReadOnly,
-                io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Code::StoreFull,
-                _ => Code::StoreFailed,
-            };
-            Fault::new(code, format!("{} cannot be written", self.path.display())).detail(error.to_string())
-        })
+        self.replace(&text).map_err(|error| self.unwritable(&error))
+    }
+
+    /// Renames it to `key-<id>.json`; one that is not there has gone already.
+    pub(crate) fn set_aside(&self, id: KeyId) -> Result<(), Fault> {
+        let aside = self.path.with_file_name(format!("key-{}.json", hex(&id)));
+        match fs::rename(&self.path, aside).and_then(|()| self.sync_dir()) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(self.unwritable(&error)),
+            _ => Ok(()),
+        }
     }
 
     fn replace(&self, text: &[u8]) -> io::Result<()> {
@@ -119,13 +121,27 @@ impl KeyFile {
         let mut file = options.open(&new)?;
         file.write_all(text)?;
         file.sync_all()?;
+        hookdesk_crash::point("key.file.before_rename");
         fs::rename(&new, &self.path)?;
-        // The rename itself must reach the disk; Windows cannot sync a directory and does not need to.
+        self.sync_dir()
+    }
+
+    /// A rename itself must reach the disk; Windows cannot sync a directory and does not need to.
+    fn sync_dir(&self) -> io::Result<()> {
         #[cfg(unix)]
         if let Some(dir) = self.path.parent() {
             File::open(dir)?.sync_all()?;
         }
         Ok(())
+    }
+
+    fn unwritable(&self, error: &io::Error) -> Fault {
+        let code = match error.kind() {
+            io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => Code::StoreReadOnly,
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Code::StoreFull,
+            _ => Code::StoreFailed,
+        };
+        Fault::new(code, format!("{} cannot be written", self.path.display())).detail(error.to_string())
     }
 
     fn unreadable(&self, detail: impl Into<String>) -> Fault {

@@ -72,6 +72,11 @@ impl Wrapped {
         DataKey::from_slice(self.key_id, &bytes).ok_or_else(wrong)
     }
 
+    /// Which key is wrapped.
+    pub(crate) fn key_id(&self) -> KeyId {
+        self.key_id
+    }
+
     /// Whether the cost is one this program would pay.
     pub(crate) fn is_sane(&self) -> bool {
         let Cost { memory_kib, passes, lanes } = self.argon2id;

@@ -71,7 +71,8 @@ fn save(
     if before.is_some_and(|before| before.paused) && !wanted.paused {
         over.push(HoldReason::ConnectionPaused);
     }
-    if !sealed.is_empty() {
+    // What asks for no secret, or for another, waits for none.
+    if !is_same || !sealed.is_empty() {
         over.push(HoldReason::Credential);
     }
     for subscription in users(scope.conn, id).map_err(fault)? {

@@ -12,6 +12,7 @@ use crate::changes::Area;
 use crate::named_secrets;
 use crate::open::Store;
 use crate::rows::{fault, maybe_time};
+use crate::tokens;
 
 /// A secret as the vault sealed it.
 #[derive(Clone)]
@@ -58,6 +59,25 @@ impl Store {
     /// The sealed secret in a slot.
     pub async fn secret(&self, slot: SecretSlot) -> Result<Option<Vec<u8>>, Fault> {
         self.query(move |conn| sealed(conn, slot)).await
+    }
+
+    /// Forgets every sealed secret and token at once, for a key that is lost. Named ones keep their names, and Hookdesk's
+    /// own key pairs their public halves, so that it shows what is to be entered or made anew. Connections that only a
+    /// person can authorize wait for them, with all their messages.
+    pub async fn forget_secrets(&self) -> Result<(), Fault> {
+        self.write(|scope| {
+            let clear =
+                |sql: &str| scope.conn.prepare_cached(sql).and_then(|mut s| s.execute([])).map_err(fault);
+            clear("DELETE FROM secrets")?;
+            clear("UPDATE named_secrets SET sealed = x''")?;
+            tokens::forget_all(scope)?;
+            for area in [Area::Subscriptions, Area::Connections, Area::Settings] {
+                scope.effects.area(area);
+            }
+            scope.effects.routing_changed();
+            Ok(())
+        })
+        .await
     }
 
     /// Replaces every sealed secret at once, for a change of key.

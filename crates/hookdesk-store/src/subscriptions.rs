@@ -84,6 +84,9 @@ fn save(
     };
     check_references(scope.conn, &wanted)?;
     let over = before.as_ref().map(|before| no_longer(before, &wanted)).unwrap_or_default();
+    let asks_anew = before
+        .as_ref()
+        .is_some_and(|before| before.recipient != wanted.recipient || before.signing != wanted.signing);
     // Only the sender says that consent is needed; what a person changed lets it judge anew.
     wanted.needs_consent =
         before.as_ref().is_some_and(|before| before.needs_consent) && !over.contains(&HoldReason::Consent);
@@ -91,7 +94,7 @@ fn save(
     let sealed = seal(wanted.id)?;
     secrets::put(scope.conn, &sealed).map_err(fault)?;
     if before.is_some() {
-        let credential = (!sealed.is_empty()).then_some(HoldReason::Credential);
+        let credential = (asks_anew || !sealed.is_empty()).then_some(HoldReason::Credential);
         let over: Vec<_> = over.into_iter().chain(credential).collect();
         settle(scope, wanted.id, &over)?;
     }

@@ -11,7 +11,7 @@ use rusqlite::{Connection, OptionalExtension, named_params};
 
 use crate::connections::{self, changed, users};
 use crate::open::Store;
-use crate::rows::{fault, maybe_time};
+use crate::rows::{self, fault, maybe_time};
 use crate::secrets::{self, SealedSecret};
 use crate::subscriptions::settle;
 use crate::writer::Scope;
@@ -174,6 +174,20 @@ fn keep(scope: &mut Scope<'_>, id: ConnectionId, after: i64, token: NewToken) ->
     authorized(scope, id, true)?;
     changed(scope);
     Ok(Some(generation))
+}
+
+/// Forgets every connection's token, as [`Store::forget_token`] does one's.
+pub(crate) fn forget_all(scope: &mut Scope<'_>) -> Result<(), Fault> {
+    let connections = scope
+        .conn
+        .prepare_cached(&format!("SELECT {} FROM connections c", rows::CONNECTION))
+        .and_then(|mut s| s.query_map([], rows::connection)?.collect::<rusqlite::Result<Vec<Row>>>())
+        .map_err(fault)?;
+    for connection in connections.iter().filter(|connection| matches!(connection.auth, Auth::OAuth2(_))) {
+        forget(scope.conn, connection.id).map_err(fault)?;
+        authorized(scope, connection.id, !needs_person(connection))?;
+    }
+    Ok(())
 }
 
 /// After a connection was saved: what was had under other settings or another secret is forgotten.

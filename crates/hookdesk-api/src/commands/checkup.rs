@@ -14,6 +14,7 @@ const CLOCK_SLACK: i64 = 60_000;
 /// All of it.
 pub async fn lines(engine: &Engine) -> Result<Vec<CheckLine>, Fault> {
     let mut lines = vec![database(engine).await?, contents(engine).await?, key(engine)];
+    lines.extend(lost(engine).await?);
     lines.extend(token(engine));
     lines.extend(room(engine));
     lines.push(clock(engine).await?);
@@ -37,6 +38,21 @@ fn bad(text: impl Into<String>) -> CheckLine {
     CheckLine { ok: false, text: text.into() }
 }
 
+/// Secrets that the key, where it is here, does not open: of a key file that is gone.
+async fn lost(engine: &Engine) -> Result<Option<CheckLine>, Fault> {
+    if matches!(engine.vault().state(), KeyState::Locked { .. } | KeyState::OsKeyStoreAway) {
+        return Ok(None);
+    }
+    let lost = super::security::lost(engine).await?;
+    let count = lost.count();
+    Ok((count > 0).then(|| {
+        bad(format!(
+            "{count} stored secrets cannot be opened with this key: enter them again, or put back the key.json they \
+             were sealed under"
+        ))
+    }))
+}
+
 async fn database(engine: &Engine) -> Result<CheckLine, Fault> {
     let found = engine.store().check().await?;
     Ok(match found.first() {
@@ -57,7 +73,10 @@ fn key(engine: &Engine) -> CheckLine {
         KeyState::Unset { .. } => well("no place for secrets was chosen yet; none can be stored"),
         KeyState::OsKeyStore => well("secrets are sealed; the key is in the system's key store"),
         KeyState::Passphrase => well("secrets are sealed; the key is under a passphrase"),
-        KeyState::Locked => bad("secrets are locked until the passphrase is given"),
+        KeyState::Locked { wrong: false } => bad("secrets are locked until the passphrase is given"),
+        KeyState::Locked { wrong: true } => {
+            bad("secrets are locked: the passphrase given at start (HOOKDESK_PASSPHRASE) is wrong")
+        }
         KeyState::OsKeyStoreAway => bad("the system's key store, which holds the key, does not answer"),
     }
 }

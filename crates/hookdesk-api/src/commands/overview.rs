@@ -22,13 +22,9 @@ pub async fn get(engine: &Engine, _: Nothing) -> Result<Overview, Fault> {
     let subscriptions = store.subscriptions().await?;
     let connections = store.connections().await?;
     let health = store.health().await?;
-    let rows = subscriptions.iter().map(|subscription| {
-        let label = match subscription.label.as_str() {
-            "" => shown_url(&subscription.recipient, &connections),
-            label => label.to_owned(),
-        };
-        health_row(subscription, label, &health, &counts)
-    });
+    let rows = subscriptions
+        .iter()
+        .map(|subscription| health_row(subscription, label(subscription, &connections), &health, &counts));
     let rows: Vec<_> = rows.collect();
     let empty = subscriptions.is_empty() && counts.events == 0 && store.hooks().await?.is_empty();
     let mut notices = notices(engine, &counts, (&subscriptions, &connections), &rows);
@@ -43,6 +39,14 @@ pub async fn get(engine: &Engine, _: Nothing) -> Result<Overview, Fault> {
         counts: counts.into(),
         empty,
     })
+}
+
+/// What a subscription is called: its label, or its redacted URL.
+pub fn label(subscription: &Subscription, connections: &[Connection]) -> String {
+    match subscription.label.as_str() {
+        "" => shown_url(&subscription.recipient, connections),
+        label => label.to_owned(),
+    }
 }
 
 fn health_row(
@@ -106,11 +110,16 @@ fn notices(
     let mut notices = Vec::new();
     let key = engine.vault().state();
     match key {
-        KeyState::Locked => notices.push(notice(
-            "secrets_locked",
-            "Secrets are locked: messages that need one wait for the passphrase.".to_owned(),
-            0,
-        )),
+        KeyState::Locked { wrong } => {
+            let text = match wrong {
+                false => "Secrets are locked: messages that need one wait for the passphrase.",
+                true => {
+                    "The passphrase given at start (HOOKDESK_PASSPHRASE) is wrong: secrets are locked, and messages \
+                     that need one wait for the right one."
+                }
+            };
+            notices.push(notice("secrets_locked", text.to_owned(), 0));
+        }
         KeyState::OsKeyStoreAway => notices.push(notice(
             "secrets_locked",
             "The system's key store does not answer: messages that need a secret wait for it.".to_owned(),

@@ -16,7 +16,7 @@ pub async fn info(engine: &Engine, _: Nothing) -> Result<SystemInfo, Fault> {
         database_bytes: engine.store().size_bytes(),
         sending: engine.is_sending(),
         now: engine.clock().now().to_rfc3339(),
-        key: engine.vault().state().into(),
+        key: engine.vault().into(),
     })
 }
 

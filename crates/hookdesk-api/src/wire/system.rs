@@ -54,6 +54,42 @@ pub struct KeyState {
     pub open: bool,
     /// Whether the system's key store could be chosen.
     pub os_available: bool,
+    /// Whether the passphrase given at start (`HOOKDESK_PASSPHRASE`) does not open the key.
+    pub wrong_passphrase: bool,
+}
+
+/// Chooses a passphrase, or changes it.
+#[derive(Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct ChoosePassphrase {
+    /// The new one, of at least 8 characters.
+    pub passphrase: String,
+    /// The one in force, where there is one.
+    #[ts(optional)]
+    pub current: Option<String>,
+}
+
+/// The secrets that cannot be opened now: what is lost where their key is.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct LostSecrets {
+    /// Names of connections.
+    pub connections: Vec<String>,
+    /// Subscriptions with a signing key of their own, by label or redacted URL.
+    pub subscriptions: Vec<String>,
+    /// Names of named secrets.
+    pub named: Vec<String>,
+    /// Private keys of the signature of hooks that are waited for.
+    pub signature_keys: u64,
+    /// OAuth tokens.
+    pub tokens: u64,
+}
+
+/// Gives up a key that is lost, with all it sealed.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct BeginAnew {
+    /// The words `lose my secrets`.
+    pub confirm: String,
 }
 
 /// Gives a passphrase.

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use hookdesk_core::Fault;
 use hookdesk_engine::{Engine, Role};
+use hookdesk_secrets::KeyState;
 
 use crate::session::options;
 use crate::{log, show};
@@ -19,5 +20,11 @@ pub async fn serve(data_dir: &Path, listen: SocketAddr, ui: bool, leashed: bool)
         engine.shutdown().await;
     }
     let _log = log?;
+    if let KeyState::Locked { wrong: true } = engine.vault().state() {
+        tracing::warn!(
+            "the passphrase in HOOKDESK_PASSPHRASE is wrong: secrets are locked, and messages that need one are held \
+             until the right one is given (Settings > Security, or `hookdesk security unlock`)"
+        );
+    }
     hookdesk_http::serve(&engine, listen, ui, ends, |ready| show::line(&ready.to_string())).await
 }

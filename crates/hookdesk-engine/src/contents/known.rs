@@ -80,7 +80,7 @@ impl<'a> Known<'a> {
         })
     }
 
-    /// Whether a secret was asked for that only a locked vault keeps back.
+    /// Whether a secret was asked for that only a locked vault keeps back, or that must be entered again.
     pub fn met_a_lock(&self) -> bool {
         self.locked.load(Ordering::Relaxed)
     }
@@ -94,6 +94,10 @@ impl<'a> Known<'a> {
 
     fn secret(&self, name: &str) -> Result<String, String> {
         let stored = self.around.secrets.get(name).ok_or("there is no secret of this name")?;
+        if stored.sealed.is_empty() {
+            self.locked.store(true, Ordering::Relaxed);
+            return Err("the secret was lost with its key; enter it again".to_owned());
+        }
         let slot = SecretSlot::Named(stored.id);
         let opened = self.around.vault.open_sealed(slot, &stored.sealed).map_err(|fault: Fault| {
             use hookdesk_core::Code::{SecretLocked, SecretNoKey};

@@ -76,7 +76,8 @@ enum Verdict {
 /// Works off one lease. `ticket` gives its permit back as soon as the exchange has ended, before the outcome is on disk.
 pub(crate) async fn run(desk: &Desk, lease: Lease, mut ticket: Ticket) {
     // What was saved before an attempt holds for it.
-    let target = desk.config.current().await.targets.get(&lease.subscription).cloned();
+    let config = desk.config.current().await;
+    let target = config.targets.get(&lease.subscription).cloned();
     let verdict = match &target {
         Some(target) => attempt(desk, target, &lease, &mut ticket).await,
         None => Verdict::GiveBack,
@@ -92,7 +93,7 @@ pub(crate) async fn run(desk: &Desk, lease: Lease, mut ticket: Ticket) {
         }
         Verdict::GiveBack => give_back(desk, &lease).await,
         Verdict::AskConsent => ask_consent(desk, &lease).await,
-        Verdict::AwaitCredential => await_credential(desk, &lease).await,
+        Verdict::AwaitCredential => await_credential(desk, &lease, config.as_of()).await,
         Verdict::AwaitNetwork(reason) => desk.recorder.write(held(&lease, reason)).await,
     }
 }
@@ -108,6 +109,9 @@ async fn attempt(desk: &Desk, target: &Target, lease: &Lease, ticket: &mut Ticke
     }
     if let Some(reason) = desk.network.closed(target.reach) {
         return Verdict::AwaitNetwork(reason);
+    }
+    if target.lacks_secret {
+        return Verdict::AwaitCredential;
     }
     let Ok(keys) = target.keys(desk.config.vault()) else { return Verdict::AwaitCredential };
     let mut keys = Cow::Borrowed(keys);
@@ -431,15 +435,21 @@ fn untried(lease: &Lease) -> Recorded {
     }
 }
 
-/// A secret cannot be opened now. Held until [`crate::Engine::credentials_available`], or a new secret.
-async fn await_credential(desk: &Desk, lease: &Lease) {
+/// A secret is missing, or cannot be opened now. Held until [`crate::Engine::credentials_available`], or a new secret.
+/// `as_of` is the configuration's that was looked at.
+async fn await_credential(desk: &Desk, lease: &Lease, as_of: u64) {
     let reason = HoldReason::Credential;
     desk.recorder.write(held(lease, reason)).await;
     // The key may have come between the look and the write: whoever comes second lets the message go on.
     let Ok(now) = desk.config.refresh().await else { return };
+    let Some(target) = now.targets.get(&lease.subscription) else { return };
+    // What is missing only a change of the configuration brings.
+    if (target.lacks_secret || now.lost_named_secret()) && now.as_of() == as_of {
+        return;
+    }
     let vault = desk.config.vault();
-    let opens = |target: &Arc<Target>| target.keys(vault).is_ok() && now.named_secrets_open(vault);
-    if now.targets.get(&lease.subscription).is_some_and(opens)
+    if target.keys(vault).is_ok()
+        && now.named_secrets_open(vault)
         && let Err(fault) = desk.store.release_held(lease.subscription, reason).await
     {
         tracing::warn!(%fault, "a message was not released");

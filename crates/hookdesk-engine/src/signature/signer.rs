@@ -80,7 +80,7 @@ pub(super) fn open(vault: &Vault, sealed: Option<&NamedSecret>) -> Opened {
         Fault::new(Code::SecretUnreadable, "the private key of the signature cannot be read")
             .next("Make a new key pair and give its public key to the receivers.")
     };
-    let sealed = sealed.ok_or_else(unreadable)?;
+    let sealed = sealed.filter(|secret| !secret.sealed.is_empty()).ok_or_else(unreadable)?;
     let pem = vault.open_sealed(SecretSlot::Named(sealed.id), &sealed.sealed)?;
     let pem = std::str::from_utf8(pem.expose()).map_err(|_| unreadable())?;
     PrivateKey::from_pem(pem).map(Arc::new).map_err(|_| unreadable())

@@ -95,7 +95,7 @@ fn every_point_in_the_source_has_its_row() {
 /// The source files of the crates that have points.
 fn sources() -> Vec<PathBuf> {
     let crates = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the crates");
-    let mut dirs: Vec<PathBuf> = ["store", "connect", "engine"]
+    let mut dirs: Vec<PathBuf> = ["store", "connect", "engine", "secrets"]
         .iter()
         .map(|name| crates.join(format!("hookdesk-{name}/src")))
         .collect();

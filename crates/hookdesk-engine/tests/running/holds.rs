@@ -77,12 +77,27 @@ async fn a_metadata_address_is_never_sent_to_and_the_attempt_says_so() {
 async fn what_cannot_be_built_is_rejected_with_the_reason() {
     let bed = Bed::start().await;
     let receiver = ok().await;
-    // A signature is asked for, and there is no key.
-    bed.subscribe("a.b", &receiver.url(), |s| s.signing = Signing::Aligent).await;
+    // A header nobody may set; saving one through the API is refused.
+    let header = ("transfer-encoding".to_owned(), "chunked".to_owned());
+    bed.subscribe("a.b", &receiver.url(), |s| s.headers = vec![header]).await;
     let story = bed.until(bed.send_one("a.b").await, MessageState::Rejected).await;
     assert_eq!(story.message.reason.as_deref(), Some("misconfigured"));
     assert_eq!((story.attempts.len(), receiver.count()), (1, 0));
     assert!(story.attempts[0].error.is_some());
+    bed.engine.shutdown().await;
+}
+
+#[tokio::test]
+async fn a_signature_without_its_key_waits_for_it() {
+    let bed = Bed::start().await;
+    let receiver = ok().await;
+    let mut subscription = bed.subscribe("a.b", &receiver.url(), |s| s.signing = Signing::Aligent).await;
+    let story = bed.until(bed.send_one("a.b").await, MessageState::Held).await;
+    assert_eq!((story.message.reason.as_deref(), story.attempts.len()), (Some("credential"), 0));
+    // What asks for none any more waits for none.
+    subscription.signing = Signing::None;
+    bed.save(subscription).await;
+    bed.until(story.message.id, MessageState::Delivered).await;
     bed.engine.shutdown().await;
 }
 
@@ -167,7 +182,7 @@ async fn a_locked_vault_holds_and_unlocking_releases() {
     let bed = Bed::start().await;
     let receiver = ok().await;
     let passphrase = || Secret::new("correct horse battery".to_owned());
-    bed.engine.vault().use_passphrase(passphrase()).expect("chosen");
+    bed.engine.vault().use_passphrase(passphrase(), None).expect("chosen");
     let base = format!("http://{}/", receiver.address());
     let engine = bed.engine.clone();
     let seal = Box::new(move |id| {

@@ -10,6 +10,7 @@ mod fairness;
 mod holds;
 mod learning;
 mod lifecycle;
+mod lost_key;
 mod network;
 mod providers;
 mod samples;

@@ -60,7 +60,7 @@ async fn connect(bed: &Bed, shop: &Receiver) -> Connection {
         updated_at: UtcMillis::default(),
     };
     let passphrase = Secret::new("correct horse battery".to_owned());
-    bed.engine.vault().use_passphrase(passphrase).expect("chosen");
+    bed.engine.vault().use_passphrase(passphrase, None).expect("chosen");
     let engine = bed.engine.clone();
     let seal = Box::new(move |id| {
         let slot = SecretSlot::ConnectionAuth(id);

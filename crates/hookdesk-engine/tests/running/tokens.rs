@@ -87,7 +87,10 @@ impl Shop {
 
 /// A connection to the shop with a subscription of `a.b`.
 async fn connect(bed: &Bed, shop: &Shop, settings: OAuth2) -> Connection {
-    bed.engine.vault().use_passphrase(Secret::new("long enough a passphrase".to_owned())).expect("a key");
+    bed.engine
+        .vault()
+        .use_passphrase(Secret::new("long enough a passphrase".to_owned()), None)
+        .expect("a key");
     let wanted = Connection {
         id: ConnectionId(0),
         name: "CRM".to_owned(),

@@ -51,8 +51,19 @@ impl Host {
         Self::with(Some("correct horse battery")).await
     }
 
+    /// Ends it, and starts another over the same directory.
+    pub async fn again(self, passphrase: Option<&str>) -> Self {
+        let Self { engine, server, _dir: dir, .. } = self;
+        server.stop().await;
+        engine.shutdown().await;
+        Self::on(dir, passphrase).await
+    }
+
     async fn with(passphrase: Option<&str>) -> Self {
-        let dir = tempfile::tempdir().expect("a directory");
+        Self::on(tempfile::tempdir().expect("a directory"), passphrase).await
+    }
+
+    async fn on(dir: TempDir, passphrase: Option<&str>) -> Self {
         let engine = Engine::open(EngineOptions {
             data_dir: dir.path().to_owned(),
             passphrase: passphrase.map(|text| Secret::new(text.to_owned())),

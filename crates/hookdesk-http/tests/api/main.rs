@@ -10,6 +10,7 @@ mod console;
 mod described;
 mod events;
 mod host;
+mod keys;
 mod magento;
 mod messages;
 mod push;

@@ -62,10 +62,10 @@ fn a_passphrase_from_the_environment_sets_and_later_unlocks() {
     let sealed = vault.seal(SLOT, &plain("token")).unwrap();
 
     let locked = open(&dir, None).unwrap();
-    assert_eq!(locked.state(), KeyState::Locked);
+    assert_eq!(locked.state(), KeyState::Locked { wrong: false });
     assert_eq!(locked.seal(SLOT, &plain("x")).unwrap_err().code, Code::SecretLocked);
     assert_eq!(locked.open_sealed(SLOT, &sealed).unwrap_err().code, Code::SecretLocked);
-    assert_eq!(locked.use_passphrase(words("another one")).unwrap_err().code, Code::SecretLocked);
+    assert_eq!(locked.use_passphrase(words("another one"), None).unwrap_err().code, Code::SecretLocked);
     assert_eq!(locked.use_os_key_store().unwrap_err().code, Code::SecretLocked);
     locked.unlock(words(PASSPHRASE)).unwrap();
     assert_eq!(locked.open_sealed(SLOT, &sealed).unwrap().expose(), b"token");
@@ -79,13 +79,17 @@ fn a_wrong_passphrase_is_told_and_changes_nothing() {
     let dir = dir();
     open(&dir, Some(PASSPHRASE)).unwrap();
     let before = key_file(&dir);
-    let fault = open(&dir, Some("correct horse batterx")).unwrap_err();
+    // At start it locks out no events: the vault opens closed, and says why.
+    let vault = open(&dir, Some("correct horse batterx")).unwrap();
+    assert_eq!(vault.state(), KeyState::Locked { wrong: true });
+    let fault = vault.seal(SLOT, &plain("x")).unwrap_err();
+    assert_eq!(fault.code, Code::SecretLocked);
+    assert!(fault.detail.as_deref().is_some_and(|detail| detail.contains("HOOKDESK_PASSPHRASE")));
+
+    let fault = vault.unlock(words("correct horse batterz")).unwrap_err();
     assert_eq!((fault.code, fault.field.as_deref()), (Code::SecretWrongPassphrase, Some("passphrase")));
     assert!(!format!("{fault:?}").contains("horse"));
-
-    let vault = open(&dir, None).unwrap();
-    assert_eq!(vault.unlock(words("wrong one")).unwrap_err().code, Code::SecretWrongPassphrase);
-    assert_eq!(vault.state(), KeyState::Locked);
+    assert_eq!(vault.state(), KeyState::Locked { wrong: true });
     vault.unlock(words(PASSPHRASE)).unwrap();
     assert_eq!(vault.unlock(words("wrong one")).unwrap_err().code, Code::SecretWrongPassphrase);
     assert_eq!(vault.state(), KeyState::Passphrase);
@@ -97,11 +101,11 @@ fn a_short_passphrase_is_refused() {
     let dir = dir();
     assert_eq!(open(&dir, Some("seven 7")).unwrap_err().field.as_deref(), Some("passphrase"));
     let vault = open(&dir, None).unwrap();
-    assert_eq!(vault.use_passphrase(words("")).unwrap_err().code, Code::InputInvalid);
+    assert_eq!(vault.use_passphrase(words(""), None).unwrap_err().code, Code::InputInvalid);
     assert!(!dir.path().join("key.json").exists());
     // Characters, not bytes.
-    assert!(vault.use_passphrase(words("éééé")).is_err());
-    vault.use_passphrase(words("éèêëàâäô")).unwrap();
+    assert!(vault.use_passphrase(words("éééé"), None).is_err());
+    vault.use_passphrase(words("éèêëàâäô"), None).unwrap();
 }
 
 #[test]
@@ -110,11 +114,25 @@ fn a_changed_passphrase_keeps_the_secrets() {
     let vault = open(&dir, Some(PASSPHRASE)).unwrap();
     let sealed = vault.seal(SLOT, &plain("token")).unwrap();
     let before = key_file(&dir);
-    vault.use_passphrase(words("a new passphrase")).unwrap();
+    for wrong in [None, Some(""), Some("a new passphrase"), Some("correct horse batterx")] {
+        let fault = vault.use_passphrase(words("a new passphrase"), wrong.map(words)).unwrap_err();
+        assert_eq!((fault.code, fault.field.as_deref()), (Code::SecretWrongPassphrase, Some("current")));
+        assert_eq!(key_file(&dir), before);
+    }
+    // One that is too short is told before anything changes, too.
+    let short = vault.use_passphrase(words("short"), Some(words(PASSPHRASE))).unwrap_err();
+    assert_eq!((short.code, short.field.as_deref()), (Code::InputInvalid, Some("passphrase")));
+    assert_eq!(key_file(&dir), before);
+
+    vault.use_passphrase(words("a new passphrase"), Some(words(PASSPHRASE))).unwrap();
     assert_ne!(key_file(&dir), before);
     assert_eq!(vault.open_sealed(SLOT, &sealed).unwrap().expose(), b"token");
+    // From now on the new one is the present one.
+    let old = vault.use_passphrase(words("yet another one"), Some(words(PASSPHRASE))).unwrap_err();
+    assert_eq!(old.code, Code::SecretWrongPassphrase);
+    assert_eq!(vault.unlock(words(PASSPHRASE)).unwrap_err().code, Code::SecretWrongPassphrase);
 
-    assert_eq!(open(&dir, Some(PASSPHRASE)).unwrap_err().code, Code::SecretWrongPassphrase);
+    assert_eq!(open(&dir, Some(PASSPHRASE)).unwrap().state(), KeyState::Locked { wrong: true });
     let reopened = open(&dir, Some("a new passphrase")).unwrap();
     assert_eq!(reopened.open_sealed(SLOT, &sealed).unwrap().expose(), b"token");
 }
@@ -198,9 +216,9 @@ fn a_damaged_key_file_is_a_clear_fault() {
     // Changed where it can only be seen by trying.
     let id = good.split("\"key_id\": \"").nth(1).unwrap()[..16].to_owned();
     fs::write(&path, good.replace(&id, "0123456789abcdef")).unwrap();
-    assert_eq!(open(&dir, Some(PASSPHRASE)).unwrap_err().code, Code::SecretWrongPassphrase);
+    assert_eq!(open(&dir, Some(PASSPHRASE)).unwrap().state(), KeyState::Locked { wrong: true });
     fs::write(&path, &good).unwrap();
-    open(&dir, Some(PASSPHRASE)).unwrap();
+    assert_eq!(open(&dir, Some(PASSPHRASE)).unwrap().state(), KeyState::Passphrase);
 }
 
 #[cfg(unix)]
@@ -214,7 +232,7 @@ fn the_key_file_is_the_owners_alone_and_never_holds_the_key() {
     // What a crash may have left behind.
     fs::write(dir.path().join("key.json.new"), "old").unwrap();
     let vault = open(&dir, Some(PASSPHRASE)).unwrap();
-    vault.use_passphrase(words("a new passphrase")).unwrap();
+    vault.use_passphrase(words("a new passphrase"), Some(words(PASSPHRASE))).unwrap();
     let mode = fs::metadata(dir.path().join("key.json")).unwrap().permissions().mode();
     assert_eq!(mode & 0o777, 0o600);
     assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1);
@@ -231,7 +249,7 @@ fn a_directory_that_is_gone_is_told() {
     let dir = dir();
     let vault = open(&dir, None).unwrap();
     fs::remove_dir(dir.path()).unwrap();
-    let fault = vault.use_passphrase(words(PASSPHRASE)).unwrap_err();
+    let fault = vault.use_passphrase(words(PASSPHRASE), None).unwrap_err();
     assert_eq!(fault.code, Code::StoreFailed);
     assert_eq!(vault.state(), KeyState::Unset { os_available: false });
 }
@@ -298,7 +316,7 @@ fn a_key_store_that_is_away_is_waited_for_and_never_replaced() {
     assert_eq!(away.seal(SLOT, &plain("x")).unwrap_err().code, Code::SecretNoKey);
     assert_eq!(away.unlock(words(PASSPHRASE)).unwrap_err().code, Code::SecretNoKey);
     let before = key_file(&dir);
-    assert_eq!(away.use_passphrase(words(PASSPHRASE)).unwrap_err().code, Code::SecretNoKey);
+    assert_eq!(away.use_passphrase(words(PASSPHRASE), None).unwrap_err().code, Code::SecretNoKey);
     assert_eq!(away.use_os_key_store().unwrap_err().code, Code::SecretNoKey);
     assert_eq!(key_file(&dir), before);
 
@@ -319,7 +337,7 @@ fn the_key_moves_between_its_two_homes_and_stays_the_same() {
     assert!(!key_file(&dir).contains("wrapped"));
     assert_eq!(os.open(&dir, None).open_sealed(SLOT, &sealed).unwrap().expose(), b"token");
 
-    vault.use_passphrase(words("a new passphrase")).unwrap();
+    vault.use_passphrase(words("a new passphrase"), None).unwrap();
     assert!(os.handle().load(id).is_err(), "forgotten there");
     let reopened = os.open(&dir, Some("a new passphrase"));
     assert_eq!(reopened.state(), KeyState::Passphrase);
@@ -360,8 +378,86 @@ fn many_threads_may_use_it() {
             });
         }
         for n in 0..2 {
-            vault.use_passphrase(words(&format!("passphrase {n}"))).unwrap();
+            let before = if n == 0 { PASSPHRASE.to_owned() } else { format!("passphrase {}", n - 1) };
+            vault.use_passphrase(words(&format!("passphrase {n}")), Some(words(&before))).unwrap();
         }
     });
-    open(&dir, Some("passphrase 1")).unwrap();
+    assert_eq!(open(&dir, Some("passphrase 1")).unwrap().state(), KeyState::Passphrase);
+}
+
+#[test]
+fn a_lost_key_is_given_up_only_where_it_is_lost() {
+    let (dir, os) = (dir(), Os::new());
+    let vault = os.open(&dir, Some(PASSPHRASE));
+    let untouched = || -> Result<(), Fault> { panic!("nothing is lost") };
+    assert_eq!(vault.begin_anew(untouched).unwrap_err().code, Code::InputInvalid);
+    let sealed = vault.seal(SLOT, &plain("token")).unwrap();
+    let key_id = crate::sealed::hex(&data_key(&vault).id);
+    let before = key_file(&dir);
+
+    let locked = os.open(&dir, Some("forgotten long ago"));
+    let failing = || Err(Fault::new(Code::StoreFull, "no"));
+    assert_eq!(locked.begin_anew(failing).unwrap_err().code, Code::StoreFull);
+    assert_eq!((locked.state(), key_file(&dir)), (KeyState::Locked { wrong: true }, before.clone()));
+
+    locked.begin_anew(|| Ok(())).unwrap();
+    assert_eq!(locked.state(), KeyState::Unset { os_available: true });
+    assert_eq!(os.open(&dir, None).state(), KeyState::Unset { os_available: true });
+    locked.use_passphrase(words("another passphrase"), None).unwrap();
+    assert_eq!(locked.open_sealed(SLOT, &sealed).unwrap_err().code, Code::SecretUnreadable, "a new key");
+    // The old key file stands aside, and with its passphrase still opens a backup of that time.
+    let aside = dir.path().join(format!("key-{key_id}.json"));
+    assert_eq!(fs::read_to_string(&aside).unwrap(), before);
+    let old = tempfile::tempdir().unwrap();
+    fs::copy(&aside, old.path().join("key.json")).unwrap();
+    assert_eq!(os.open(&old, Some(PASSPHRASE)).open_sealed(SLOT, &sealed).unwrap().expose(), b"token");
+}
+
+#[test]
+fn a_key_whose_store_is_away_can_be_given_up() {
+    let (dir, os) = (dir(), Os::new());
+    os.open(&dir, None).use_os_key_store().unwrap();
+    os.away.store(true, Ordering::SeqCst);
+    let away = os.open(&dir, None);
+    assert_eq!(away.state(), KeyState::OsKeyStoreAway);
+    away.begin_anew(|| Ok(())).unwrap();
+    assert_eq!(away.state(), KeyState::Unset { os_available: false });
+    away.use_passphrase(words(PASSPHRASE), None).unwrap();
+    assert_eq!(os.open(&dir, Some(PASSPHRASE)).state(), KeyState::Passphrase);
+}
+
+#[test]
+fn a_move_that_fails_halfway_leaves_the_key_where_it_was() {
+    let (dir, os) = (dir(), Os::new());
+    let vault = os.open(&dir, Some(PASSPHRASE));
+    let sealed = vault.seal(SLOT, &plain("token")).unwrap();
+    let before = key_file(&dir);
+
+    // The store takes nothing.
+    os.away.store(true, Ordering::SeqCst);
+    assert_eq!(vault.use_os_key_store().unwrap_err().code, Code::SecretNoKey);
+    assert_eq!((vault.state(), key_file(&dir)), (KeyState::Passphrase, before.clone()));
+    os.away.store(false, Ordering::SeqCst);
+
+    // The store takes it, and the key file cannot be written: its place is taken by a directory.
+    let new = dir.path().join("key.json.new");
+    fs::create_dir(&new).unwrap();
+    assert!(vault.use_os_key_store().is_err());
+    assert_eq!((vault.state(), key_file(&dir)), (KeyState::Passphrase, before));
+    fs::remove_dir(&new).unwrap();
+    vault.use_os_key_store().unwrap();
+
+    // To a passphrase, and the key file cannot be written: the store still has the key.
+    let before = key_file(&dir);
+    fs::create_dir(&new).unwrap();
+    assert!(vault.use_passphrase(words("a new passphrase"), None).is_err());
+    assert_eq!((vault.state(), key_file(&dir)), (KeyState::OsKeyStore, before));
+    assert_eq!(os.open(&dir, None).open_sealed(SLOT, &sealed).unwrap().expose(), b"token");
+    fs::remove_dir(&new).unwrap();
+
+    // To a passphrase, and the store forgets nothing: the passphrase holds all the same.
+    os.away.store(true, Ordering::SeqCst);
+    vault.use_passphrase(words("a new passphrase"), None).unwrap();
+    let reopened = os.open(&dir, Some("a new passphrase"));
+    assert_eq!(reopened.open_sealed(SLOT, &sealed).unwrap().expose(), b"token");
 }

@@ -35,17 +35,24 @@ impl From<Fault> for DomainFault {
     }
 }
 
-impl From<hookdesk_secrets::KeyState> for KeyState {
-    fn from(state: hookdesk_secrets::KeyState) -> Self {
+impl From<&hookdesk_secrets::Vault> for KeyState {
+    fn from(vault: &hookdesk_secrets::Vault) -> Self {
         use hookdesk_secrets::KeyState as Domain;
-        let (state, open, os_available) = match state {
+        let (state, open, os_available) = match vault.state() {
             Domain::Unset { os_available } => ("unset", false, os_available),
             Domain::OsKeyStore => ("os_key_store", true, true),
-            Domain::Passphrase => ("passphrase", true, false),
-            Domain::Locked => ("locked", false, false),
+            Domain::Passphrase => ("passphrase", true, vault.os_available()),
+            Domain::Locked { wrong } => {
+                return Self {
+                    state: "locked".to_owned(),
+                    open: false,
+                    os_available: false,
+                    wrong_passphrase: wrong,
+                };
+            }
             Domain::OsKeyStoreAway => ("os_key_store_away", false, false),
         };
-        Self { state: state.to_owned(), open, os_available }
+        Self { state: state.to_owned(), open, os_available, wrong_passphrase: false }
     }
 }
 
