@@ -240,6 +240,15 @@ export type BackupRequest = {
 path?: string, };
 
 /**
+ * Gives up a key that is lost, with all it sealed.
+ */
+export type BeginAnew = { 
+/**
+ * The words `lose my secrets`.
+ */
+confirm: string, };
+
+/**
  * Bytes that are usually text.
  */
 export type Body = { 
@@ -416,6 +425,19 @@ ok: boolean,
  * Each thing looked at, in a sentence.
  */
 lines: Array<CheckLine>, };
+
+/**
+ * Chooses a passphrase, or changes it.
+ */
+export type ChoosePassphrase = { 
+/**
+ * The new one, of at least 8 characters.
+ */
+passphrase: string, 
+/**
+ * The one in force, where there is one.
+ */
+current?: string, };
 
 /**
  * A connection.
@@ -1262,7 +1284,11 @@ open: boolean,
 /**
  * Whether the system's key store could be chosen.
  */
-os_available: boolean, };
+os_available: boolean, 
+/**
+ * Whether the passphrase given at start (`HOOKDESK_PASSPHRASE`) does not open the key.
+ */
+wrong_passphrase: boolean, };
 
 /**
  * Asks for names.
@@ -1392,6 +1418,31 @@ before?: number,
  * How many, 1 to 1,000; 100.
  */
 limit?: number, };
+
+/**
+ * The secrets that cannot be opened now: what is lost where their key is.
+ */
+export type LostSecrets = { 
+/**
+ * Names of connections.
+ */
+connections: Array<string>, 
+/**
+ * Subscriptions with a signing key of their own, by label or redacted URL.
+ */
+subscriptions: Array<string>, 
+/**
+ * Names of named secrets.
+ */
+named: Array<string>, 
+/**
+ * Private keys of the signature of hooks that are waited for.
+ */
+signature_keys: number, 
+/**
+ * OAuth tokens.
+ */
+tokens: number, };
 
 /**
  * The headers of a signed request.
@@ -3678,8 +3729,10 @@ export interface Commands {
   "settings.list": { request: Nothing; response: Array<Setting> };
   "settings.set": { request: SetSetting; response: Setting };
   "security.use_os": { request: Nothing; response: KeyState };
-  "security.use_passphrase": { request: GivePassphrase; response: KeyState };
+  "security.use_passphrase": { request: ChoosePassphrase; response: KeyState };
   "security.unlock": { request: GivePassphrase; response: KeyState };
+  "security.what_is_lost": { request: Nothing; response: LostSecrets };
+  "security.begin_anew": { request: BeginAnew; response: KeyState };
   "samples.state": { request: Nothing; response: SampleState };
   "samples.start": { request: Nothing; response: SampleState };
   "samples.stop": { request: Nothing; response: SampleState };

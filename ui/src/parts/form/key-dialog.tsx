@@ -23,18 +23,20 @@ export function KeyDialog({ state, onCancel, onOpen }: Props) {
       size="lg"
       zIndex={400}
     >
-      {locked && <Unlock onOpen={onOpen} />}
+      {locked && <Unlock state={state} onOpen={onOpen} />}
       {state.state === "os_key_store_away" && <Away onOpen={onOpen} />}
       {!locked && state.state !== "os_key_store_away" && <Choose state={state} onOpen={onOpen} />}
     </Modal>
   );
 }
 
-function Unlock({ onOpen }: { onOpen: Props["onOpen"] }) {
+function Unlock({ state, onOpen }: { state: KeyState; onOpen: Props["onOpen"] }) {
   return (
     <Stack gap="sm">
       <Text size="sm">
-        The key to your stored secrets is under a passphrase. Give it once; Hookdesk asks again after a restart.
+        {state.wrong_passphrase && "The passphrase given at start (HOOKDESK_PASSPHRASE) is wrong. "}
+        The key to your stored secrets is under a passphrase. Give it once; Hookdesk asks again after a restart. Where
+        it is lost, Settings, Security, offers to begin anew.
       </Text>
       <PassphraseForm command="security.unlock" submit="Unlock" onDone={onOpen} />
     </Stack>
@@ -47,7 +49,7 @@ function Away({ onOpen }: { onOpen: Props["onOpen"] }) {
     <Stack gap="sm">
       <Text size="sm">
         The key to your stored secrets is in this system's key store, which does not answer now. Unlock the login
-        keyring or start its service, then try again.
+        keyring or start its service, then try again. Where the key is lost, Settings, Security, offers to begin anew.
       </Text>
       {fault}
       <Button loading={busy} onClick={() => run("security.use_os", {})}>

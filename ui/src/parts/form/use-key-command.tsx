@@ -6,7 +6,7 @@ import { type Commands, toFault } from "../../host/host";
 import { sentence } from "../../words";
 import { FaultAlert } from "../fault";
 
-type KeyCommand = "security.use_os" | "security.use_passphrase" | "security.unlock";
+type KeyCommand = "security.use_os" | "security.use_passphrase" | "security.unlock" | "security.begin_anew";
 
 /** Runs a command about the key and shows how it failed. */
 export function useKeyCommand(onDone: (state: KeyState) => void) {
@@ -21,6 +21,7 @@ export function useKeyCommand(onDone: (state: KeyState) => void) {
       const state = await host.call(name, request);
       void client.invalidateQueries({ queryKey: ["system.info"] });
       void client.invalidateQueries({ queryKey: ["overview.get"] });
+      void client.invalidateQueries({ queryKey: ["security.what_is_lost"] });
       onDone(state);
     } catch (error) {
       setFailed(toFault(error));
@@ -29,9 +30,10 @@ export function useKeyCommand(onDone: (state: KeyState) => void) {
     }
   };
   const fault: ReactNode = failed && <FaultAlert fault={failed} />;
+  const wrongCurrent = failed?.field === "current" ? sentence(failed.message) : null;
   const wrong =
-    failed && (failed.code === "secret.wrong_passphrase" || failed.field === "passphrase")
+    failed && !wrongCurrent && (failed.code === "secret.wrong_passphrase" || failed.field === "passphrase")
       ? sentence(failed.message)
       : null;
-  return { run, busy, fault, wrong };
+  return { run, busy, fault, wrong, wrongCurrent };
 }

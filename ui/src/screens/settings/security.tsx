@@ -4,6 +4,7 @@ import { useState } from "react";
 import type { KeyState } from "../../bindings";
 import { Badge, type Tone } from "../../parts/badge";
 import { tellDone } from "../../parts/fault";
+import { BeginAnew } from "../../parts/form/begin-anew";
 import { Choose, KeyDialog } from "../../parts/form/key-dialog";
 import { PassphraseForm } from "../../parts/form/passphrase-form";
 import { Answer } from "../../parts/states";
@@ -43,7 +44,7 @@ export function Security() {
 }
 
 function State({ state }: { state: KeyState }) {
-  const [asking, setAsking] = useState<"choose" | "change" | "passphrase" | null>(null);
+  const [asking, setAsking] = useState<"choose" | "change" | "passphrase" | "anew" | null>(null);
   const words = WORDS[state.state] ?? { tone: "none" as Tone, word: state.state, says: "" };
   const done = (message: string) => () => {
     setAsking(null);
@@ -55,6 +56,11 @@ function State({ state }: { state: KeyState }) {
       <Text c="dimmed" maw={640}>
         {words.says}
       </Text>
+      {state.wrong_passphrase && (
+        <Text c="red" maw={640} role="alert">
+          The passphrase given at start (HOOKDESK_PASSPHRASE) is wrong.
+        </Text>
+      )}
       <Group gap="xs">
         {!state.open && (
           <Button onClick={() => setAsking("choose")}>
@@ -71,6 +77,11 @@ function State({ state }: { state: KeyState }) {
             Change the passphrase
           </Button>
         )}
+        {(state.state === "locked" || state.state === "os_key_store_away") && (
+          <Button variant="default" onClick={() => setAsking("anew")}>
+            Begin anew
+          </Button>
+        )}
       </Group>
       {asking === "choose" && (
         <KeyDialog
@@ -84,11 +95,18 @@ function State({ state }: { state: KeyState }) {
           <Choose state={state} onOpen={done("The key is kept there now. Stored secrets stay as they are.")} />
         </Modal>
       )}
+      {asking === "anew" && (
+        <BeginAnew
+          onCancel={() => setAsking(null)}
+          onDone={done("The old secrets are forgotten. Choose where the new key lies, then enter them again.")}
+        />
+      )}
       {asking === "passphrase" && (
         <Modal opened onClose={() => setAsking(null)} title="Change the passphrase" size="md">
           <PassphraseForm
             command="security.use_passphrase"
             submit="Change it"
+            change
             onDone={done("The passphrase is changed. Stored secrets stay as they are.")}
           />
         </Modal>

@@ -77,6 +77,64 @@ it("unlocks the secrets", async () => {
   expect(lastRequest(host, "security.unlock")).toEqual({ passphrase: "right" });
 });
 
+it("asks for the present passphrase before it changes", async () => {
+  const { host, user } = openScreen("/settings", "one");
+  await user.click(await (await row("Security")).findByRole("button", { name: "Change the passphrase" }));
+  const dialog = within(await screen.findByRole("dialog"));
+  await fill(user, dialog.getByLabelText("New passphrase"), "a new passphrase");
+  await fill(user, dialog.getByLabelText("Once more"), "a new passphrase");
+  await user.click(dialog.getByRole("button", { name: "Change it" }));
+  expect(dialog.getByLabelText("Present passphrase")).toHaveAccessibleDescription(
+    "Give the passphrase that is in force.",
+  );
+  expect(lastRequest(host, "security.use_passphrase")).toBeUndefined();
+  await fill(user, dialog.getByLabelText("Present passphrase"), "wrong");
+  await user.keyboard("{Enter}");
+  await dialog.findByText("This is not the present passphrase.");
+  expect(dialog.getByLabelText("Present passphrase")).toHaveAccessibleDescription(
+    "This is not the present passphrase.",
+  );
+  expect(dialog.getByLabelText("New passphrase")).not.toHaveAccessibleDescription();
+  await fill(user, dialog.getByLabelText("Present passphrase"), "the present one");
+  await user.keyboard("{Enter}");
+  await screen.findByText("The passphrase is changed. Stored secrets stay as they are.");
+  expect(lastRequest(host, "security.use_passphrase")).toEqual({
+    passphrase: "a new passphrase",
+    current: "the present one",
+  });
+});
+
+it("says that the passphrase given at start is wrong, and shows a wrong one at its field", async () => {
+  const { user } = openScreen("/settings", "one", (host) => {
+    Object.assign(host.world.key, { state: "locked", open: false, wrong_passphrase: true });
+  });
+  const security = await row("Security");
+  expect(await security.findByRole("alert")).toHaveTextContent("HOOKDESK_PASSPHRASE");
+  await user.click(security.getByRole("button", { name: "Unlock" }));
+  const dialog = within(await screen.findByRole("dialog"));
+  await fill(user, dialog.getByLabelText("Passphrase"), "wrong");
+  await user.keyboard("{Enter}");
+  await dialog.findByText("The passphrase does not open the secrets.");
+  expect(dialog.getByLabelText("Passphrase")).toHaveAccessibleDescription("The passphrase does not open the secrets.");
+});
+
+it.each(["locked", "os_key_store_away"])("begins anew where the key is lost (%s), on the words only", async (state) => {
+  const { host, user } = openScreen("/settings", "one", (host) => {
+    Object.assign(host.world.key, { state, open: false });
+  });
+  await user.click(await (await row("Security")).findByRole("button", { name: "Begin anew" }));
+  const dialog = within(await screen.findByRole("dialog"));
+  expect(await dialog.findByText("Named secrets: erp.token")).toBeInTheDocument();
+  const forget = dialog.getByRole("button", { name: "Forget them" });
+  expect(forget).toBeDisabled();
+  await fill(user, dialog.getByLabelText("Type “lose my secrets”"), "lose my");
+  expect(forget).toBeDisabled();
+  await fill(user, dialog.getByLabelText("Type “lose my secrets”"), "lose my secrets");
+  await user.click(forget);
+  expect(await screen.findByText("Not chosen yet")).toBeInTheDocument();
+  expect(lastRequest(host, "security.begin_anew")).toEqual({ confirm: "lose my secrets" });
+});
+
 it("warns before sample events would reach a person's own receivers", async () => {
   const { host, user } = openScreen("/settings", "many");
   const samples = await row("Sample data");
