@@ -16,7 +16,10 @@ use crate::bed::Bed;
 
 /// A connection with a subscription of `a.b` at a path below it.
 async fn connect(bed: &Bed, base_url: String, auth: Auth, secret: &str, path: &str) -> Connection {
-    bed.engine.vault().use_passphrase(Secret::new("long enough a passphrase".to_owned())).expect("a key");
+    bed.engine
+        .vault()
+        .use_passphrase(Secret::new("long enough a passphrase".to_owned()), None)
+        .expect("a key");
     let wanted = Connection {
         id: ConnectionId(0),
         name: "Shop".to_owned(),
