@@ -401,6 +401,97 @@ depth?: number, };
 export type CauseKind = "header_missing" | "header_malformed" | "timestamp_stale" | "timestamp_ahead" | "timestamp_malformed" | "body" | "body_rewritten" | "body_newline" | "secret_reading" | "covered" | "version" | "encoding" | "cut_short" | "key_kind" | "mismatch";
 
 /**
+ * A certificate.
+ */
+export type Certificate = { 
+/**
+ * Whose it is.
+ */
+subject: string, 
+/**
+ * Who signed it.
+ */
+issuer: string, 
+/**
+ * The host names and addresses it is for.
+ */
+names: Array<string>, 
+/**
+ * Serial number, hex with colons.
+ */
+serial: string, 
+/**
+ * From when it is good.
+ */
+not_before: string, 
+/**
+ * Until when.
+ */
+not_after: string, 
+/**
+ * SHA-256 of the whole, hex with colons.
+ */
+fingerprint: string, 
+/**
+ * Its public key, as a pin: `sha256/…`.
+ */
+pin: string, };
+
+/**
+ * Looks at the certificates of a connection's server by a handshake; no request is sent.
+ */
+export type CertificateRequest = { 
+/**
+ * The connection.
+ */
+id: number, 
+/**
+ * Consent, for this look, to a private address.
+ */
+allow_private?: boolean, };
+
+/**
+ * The certificates of a connection's server, as they were seen.
+ */
+export type CertificateView = { 
+/**
+ * The server's host.
+ */
+host: string, 
+/**
+ * Its port.
+ */
+port: number, 
+/**
+ * Leaf first, as the server sent it.
+ */
+chain: Array<Certificate>, 
+/**
+ * When.
+ */
+seen_at: string, 
+/**
+ * `good`, `ends_soon` (14 days or less), `expired`, or `refused`.
+ */
+state: string, 
+/**
+ * Why it is refused, in words with what to do; empty where it is good.
+ */
+why: string, 
+/**
+ * Whole days until the first certificate that matters ends; negative: since.
+ */
+days_left: number, 
+/**
+ * Whether one of the connection's pins fits; nothing where it has none.
+ */
+pinned: boolean | null, 
+/**
+ * The connection's own client certificate, where it has one.
+ */
+client: Certificate | null, };
+
+/**
  * One thing looked at.
  */
 export type CheckLine = { 
@@ -492,6 +583,18 @@ has_auth_secret: boolean,
  */
 has_signing_secret: boolean, 
 /**
+ * How its TLS differs from the system's.
+ */
+tls: ConnectionTls, 
+/**
+ * Whether the key of its client certificate is stored.
+ */
+has_client_key: boolean, 
+/**
+ * The certificates of its server as they were last seen; nothing for http, or where none was ever seen.
+ */
+certificate: CertificateView | null, 
+/**
  * How many subscriptions use it.
  */
 subscriptions: number, 
@@ -549,6 +652,24 @@ summary: string,
  * What was sent and answered; the number is 0.
  */
 attempt: AttemptRow, };
+
+/**
+ * How a connection's TLS differs from the system's.
+ */
+export type ConnectionTls = { 
+/**
+ * Certificates trusted besides the system's, PEM; empty: none.
+ */
+extra_ca: string, 
+/**
+ * Accepted public keys of the server, each `sha256/` and 44 characters of Base64 (RFC 7469 section 2.4), at most 10;
+ * empty: any.
+ */
+pins: Array<string>, 
+/**
+ * The client's certificate and its chain, PEM; empty: none.
+ */
+client_certificate: string, };
 
 /**
  * Adobe Developer Console, server to server.
@@ -831,6 +952,10 @@ issuer: string,
  * What is set so far; what the provider does not tell stays.
  */
 auth?: Auth, 
+/**
+ * The connection whose extra CA and client certificate hold for the question too.
+ */
+connection?: number, 
 /**
  * Consent, for this look, to a provider at a private or loopback address.
  */
@@ -1760,7 +1885,8 @@ export type Nothing = Record<symbol, never>;
  */
 export type Notice = { 
 /**
- * What: `consent`, `authorization`, `rejected`, `unmatched`, `secrets_unset`, `secrets_locked`, `samples_running`, `disk`, `network`.
+ * What: `consent`, `authorization`, `rejected`, `unmatched`, `secrets_unset`, `secrets_locked`, `samples_running`, `disk`, `network`,
+ * `certificate`.
  */
 kind: string, 
 /**
@@ -2421,6 +2547,14 @@ keep_old_secret_hours?: number,
  * Fixed headers.
  */
 headers?: Array<[string, string]>, 
+/**
+ * How its TLS differs from the system's.
+ */
+tls?: ConnectionTls, 
+/**
+ * The private key of the client certificate, PEM (PKCS#8, PKCS#1 or SEC1); an empty text removes the stored one.
+ */
+client_key?: string, 
 /**
  * Paused.
  */
@@ -3724,6 +3858,7 @@ export interface Commands {
   "connections.discover": { request: DiscoverProvider; response: Discovered };
   "connections.presets": { request: Nothing; response: Array<ConnectionPreset> };
   "connections.test": { request: TestConnection; response: ConnectionTest };
+  "connections.certificate": { request: CertificateRequest; response: CertificateView };
   "connections.preset": { request: OAuthPresetRef; response: OAuth2 };
   "retry.preview": { request: PreviewRetry; response: RetryPreview };
   "settings.list": { request: Nothing; response: Array<Setting> };

@@ -68,6 +68,7 @@ macro_rules! each_command {
             "connections.discover"      => DiscoverProvider    => Discovered            => authorization::discover;
             "connections.presets"       => Nothing             => Vec<ConnectionPreset> => authorization::presets;
             "connections.test"          => TestConnection      => ConnectionTest        => connections::test;
+            "connections.certificate"   => CertificateRequest  => CertificateView       => tls::certificate;
             "connections.preset"        => OAuthPresetRef      => OAuth2                => oauth::preset;
             "retry.preview"             => PreviewRetry        => RetryPreview          => subscriptions::preview_retry;
             "settings.list"             => Nothing             => Vec<Setting>          => settings::list;
@@ -106,6 +107,7 @@ pub mod signature;
 pub mod signing;
 pub mod subscriptions;
 pub mod system;
+pub mod tls;
 pub mod webhook_api;
 pub mod webhook_files;
 pub mod webhook_test;

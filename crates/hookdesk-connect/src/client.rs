@@ -2,19 +2,23 @@
 
 use std::sync::Arc;
 
+use hookdesk_core::message::TransportClass;
 use hookdesk_core::time::UtcMillis;
 use hyper::body::Body as _;
 use rustls::pki_types::CertificateDer;
 use tokio::time::timeout_at;
 
 use crate::body::KEEP;
+use crate::checked::Pins;
 use crate::course::Course;
 use crate::dial::Dialler;
 use crate::exchange::{Exchange, Outgoing};
 use crate::failure::Failure;
+use crate::identity::Identity;
 use crate::live::Live;
 use crate::pool::Pool;
-use crate::tls::Tls;
+use crate::refusal::Handshake;
+use crate::tls::{Tls, Trust};
 use crate::wire::{self, Message};
 
 /// Whom a client trusts, and how much of an answer it keeps.
@@ -24,6 +28,10 @@ pub struct Policy {
     pub roots: Vec<CertificateDer<'static>>,
     /// Whether certificates are checked at all; off for development only.
     pub verify: bool,
+    /// The public keys one host may have; any, where there are none.
+    pub pins: Option<Pins>,
+    /// Who the client is, for servers that ask.
+    pub identity: Option<Identity>,
     /// Bytes kept of an answer's body, before and after decompression; what is longer is marked as truncated.
     pub keep: usize,
 }
@@ -31,7 +39,7 @@ pub struct Policy {
 impl Default for Policy {
     /// The system's certificates, and 64 KiB.
     fn default() -> Self {
-        Self { roots: Vec::new(), verify: true, keep: KEEP }
+        Self { roots: Vec::new(), verify: true, pins: None, identity: None, keep: KEEP }
     }
 }
 
@@ -39,10 +47,10 @@ impl Default for Policy {
 #[derive(Clone)]
 pub struct HttpClient {
     shared: Arc<Shared>,
+    keep: usize,
 }
 
 struct Shared {
-    keep: usize,
     pool: Pool,
     dialler: Dialler,
 }
@@ -60,20 +68,36 @@ impl HttpClient {
 
     /// A client with a policy of its own; it shares no connection with any other.
     pub fn with(policy: Policy) -> Self {
-        let Policy { roots, verify, keep } = policy;
-        let dialler = Dialler::new(Tls::new(roots, verify));
-        Self { shared: Arc::new(Shared { keep, pool: Pool::default(), dialler }) }
+        let Policy { roots, verify, pins, identity, keep } = policy;
+        let dialler = Dialler::new(Tls::new(Trust { roots, verify, pins, identity }));
+        Self { shared: Arc::new(Shared { pool: Pool::default(), dialler }), keep }
+    }
+
+    /// The same client, with its connections, that keeps so many bytes of an answer's body.
+    pub fn keeping(&self, keep: usize) -> Self {
+        Self { shared: self.shared.clone(), keep }
     }
 
     /// Sends one request and reads its answer. Never fails as such: a failure is how the exchange ended. `now` is for
     /// reading a Retry-After date. Dropping the future closes the connection.
     pub async fn send(&self, request: &Outgoing, now: UtcMillis) -> Exchange {
-        let mut course = Course::new(request.timeout, self.shared.keep);
+        let mut course = Course::new(request.timeout, self.keep);
         let failure = match timeout_at(course.deadline(), self.shared.run(request, &mut course)).await {
             Ok(ended) => ended.err(),
             Err(_) => Some(course.timed_out()),
         };
         course.close(failure, now)
+    }
+
+    /// Looks at a server's certificates by a handshake; no byte of the request is sent. The error is a failure before
+    /// the server showed any, in words; `None` where the URL is not https.
+    pub async fn look(&self, request: &Outgoing) -> Result<Option<Arc<Handshake>>, (TransportClass, String)> {
+        let mut course = Course::new(request.timeout, 0);
+        let dialled = self.shared.dialler.dial(request, &mut course).await;
+        match (course.handshake, dialled) {
+            (None, Err(failure)) => Err((failure.class, failure.text)),
+            (seen, _) => Ok(seen),
+        }
     }
 
     /// Closes every idle connection: after a sleep none of them is alive.
@@ -108,7 +132,7 @@ impl Shared {
         hookdesk_crash::point("exchange.before_connect");
         let transport = self.dialler.dial(request, course).await?;
         hookdesk_crash::point("exchange.after_connect");
-        Ok(Box::new(Live::open(transport).await?))
+        Ok(Box::new(Live::open(transport, course.handshake.clone()).await?))
     }
 
     /// One request over one connection, which goes (back) to the pool when it can carry another.
@@ -120,6 +144,7 @@ impl Shared {
         course: &mut Course,
     ) -> Result<(), Failure> {
         course.sending(live.written(), message.size);
+        course.handshake.clone_from(&live.handshake);
         let (head, mut body) = live.head(message.request).await?.into_parts();
         hookdesk_crash::point("exchange.status_read");
         course.head(head.status.as_u16(), head.headers);

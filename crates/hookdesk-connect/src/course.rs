@@ -15,6 +15,7 @@ use url::Url;
 use crate::body;
 use crate::exchange::{Exchange, REDACTED, is_secret};
 use crate::failure::Failure;
+use crate::refusal::Handshake;
 use crate::transport::Written;
 
 /// What is known of an exchange.
@@ -24,6 +25,8 @@ pub(crate) struct Course {
     /// Bytes kept of the answer's body.
     keep: usize,
     pub(crate) timings: Timings,
+    /// What the server showed when the connection was made.
+    pub(crate) handshake: Option<Arc<Handshake>>,
     /// Set once the request goes to a connection: its byte counter, and how many bytes it has in all.
     sending: Option<(Arc<Written>, u64)>,
     answer: Option<Answer>,
@@ -46,6 +49,7 @@ impl Course {
             deadline: start + timeout,
             keep,
             timings: Timings::default(),
+            handshake: None,
             sending: None,
             answer: None,
         }
@@ -129,6 +133,7 @@ impl Course {
         Exchange {
             ended,
             timings: self.timings,
+            handshake: self.handshake,
             response: answer.map(|answer| answer.record(self.keep)),
             error: failure.map(|f| f.text),
         }

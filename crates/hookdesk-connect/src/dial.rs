@@ -54,7 +54,7 @@ impl Dialler {
         if request.url.scheme() != "https" {
             return Ok(Transport::new(Stream::Plain(tcp)));
         }
-        let stream = self.tls.connect(&request.url, tcp).await?;
+        let stream = self.tls.connect(&request.url, tcp, course).await?;
         course.timings.tls_us = Some(course.elapsed_us());
         Ok(Transport::new(Stream::Tls(Box::new(stream))))
     }

@@ -1,5 +1,6 @@
 //! One exchange: what goes out, and how it ended.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -7,6 +8,8 @@ use hookdesk_core::classify::Ended;
 use hookdesk_core::message::{HeaderPair, RequestRecord, ResponseRecord, Timings};
 use hookdesk_core::{headers, weburl};
 use url::{Position, Url, form_urlencoded};
+
+use crate::refusal::Handshake;
 
 /// What stands in place of a secret.
 pub const REDACTED: &str = "[redacted]";
@@ -111,6 +114,8 @@ pub(crate) fn is_secret(name: &str) -> bool {
 pub struct Exchange {
     /// How it ended, as data.
     pub ended: Ended,
+    /// What the server showed when the connection was made; `None` without TLS.
+    pub handshake: Option<Arc<Handshake>>,
     /// Where the time went.
     pub timings: Timings,
     /// The answer, as far as it came.

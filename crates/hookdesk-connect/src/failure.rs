@@ -5,6 +5,8 @@ use std::io;
 
 use hookdesk_core::message::TransportClass;
 
+use crate::refusal;
+
 /// Why an exchange ended without a complete answer.
 #[derive(Debug)]
 pub(crate) struct Failure {
@@ -22,8 +24,9 @@ impl Failure {
 impl From<hyper::Error> for Failure {
     fn from(error: hyper::Error) -> Self {
         let io = io_cause(&error);
+        // After the handshake, what an alert says of a certificate it says of the client's.
         if let Some(tls) = io.and_then(|e| e.get_ref()).and_then(|e| e.downcast_ref::<rustls::Error>()) {
-            return Self::new(TransportClass::Tls, format!("TLS failed: {tls}"));
+            return Self::new(TransportClass::Tls, refusal::of_tls(tls, true));
         }
         if error.is_parse_too_large() {
             return Self::new(

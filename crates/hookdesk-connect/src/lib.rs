@@ -7,6 +7,7 @@
 pub mod ask;
 mod auth;
 mod body;
+mod checked;
 mod client;
 mod course;
 pub mod curl;
@@ -14,14 +15,19 @@ mod dial;
 mod exchange;
 mod failure;
 pub mod generic;
+mod identity;
 mod live;
 mod pool;
+mod refusal;
 mod resolve;
 mod tls;
 mod transport;
 mod unverified;
 mod wire;
 
+pub use checked::Pins;
 pub use client::{HttpClient, Policy};
 pub use exchange::{Exchange, Outgoing, REDACTED};
+pub use identity::Identity;
+pub use refusal::Handshake;
 pub use tls::certificates;

@@ -16,6 +16,7 @@ use hyper_util::rt::TokioIo;
 use tokio::time::Instant;
 
 use crate::failure::Failure;
+use crate::refusal::Handshake;
 use crate::transport::{Transport, Written};
 
 /// Cap on an answer's head; hyper itself stops at 100 headers.
@@ -33,19 +34,31 @@ pub(crate) struct Live {
     /// Why it ended, where nobody else was told.
     broke: Option<hyper::Error>,
     written: Arc<Written>,
+    /// What the server showed.
+    pub(crate) handshake: Option<Arc<Handshake>>,
     /// When the last exchange ended.
     pub(crate) idle_since: Instant,
 }
 
 impl Live {
-    pub(crate) async fn open(transport: Transport) -> Result<Self, Failure> {
+    pub(crate) async fn open(
+        transport: Transport,
+        handshake: Option<Arc<Handshake>>,
+    ) -> Result<Self, Failure> {
         let written = transport.written();
         let (sender, connection) = Builder::new()
             .max_header_size(MAX_HEAD)
             .max_buf_size(MAX_BUFFER)
             .handshake(TokioIo::new(transport))
             .await?;
-        Ok(Self { sender, connection: Some(connection), broke: None, written, idle_since: Instant::now() })
+        Ok(Self {
+            sender,
+            connection: Some(connection),
+            broke: None,
+            written,
+            handshake,
+            idle_since: Instant::now(),
+        })
     }
 
     /// Counts a request's bytes.

@@ -70,6 +70,8 @@ fn connection(base_url: &str, auth: Auth) -> Connection {
         has_auth_secret: true,
         has_signing_secret: false,
         unauthorized: false,
+        tls: Default::default(),
+        has_client_key: false,
         created_at: NOW,
         updated_at: NOW,
     }

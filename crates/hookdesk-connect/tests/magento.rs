@@ -53,6 +53,8 @@ fn connection(magento: &Magento, auth: Auth) -> Connection {
         headers: Vec::new(),
         paused: false,
         unauthorized: false,
+        tls: Default::default(),
+        has_client_key: false,
         has_auth_secret: true,
         has_signing_secret: false,
         created_at: UtcMillis(0),

@@ -3,6 +3,7 @@
 //! Everything here is a value or a pure function; the rooms above bring time, bytes and identifiers in.
 
 pub mod address;
+pub mod certificate;
 pub mod classify;
 pub mod config;
 pub mod content;

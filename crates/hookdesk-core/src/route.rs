@@ -106,6 +106,8 @@ mod tests {
             has_auth_secret: false,
             has_signing_secret: false,
             unauthorized: false,
+            tls: Default::default(),
+            has_client_key: false,
             created_at: UtcMillis(0),
             updated_at: UtcMillis(0),
         }

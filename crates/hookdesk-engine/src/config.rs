@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
+use hookdesk_connect::HttpClient;
 use hookdesk_connect::generic::Keys;
 use hookdesk_core::address::{AddressClass, classify};
 use hookdesk_core::config::{Auth, Connection, Recipient, SecretSlot, Signing, Subscription};
@@ -21,6 +22,7 @@ use tokio::sync::{Mutex, watch};
 use tokio_util::sync::CancellationToken;
 use url::{Host, Url};
 
+use crate::clients::{Clients, TlsClient};
 use crate::contents::{Address, Sealed};
 use crate::network::Machine;
 use crate::settings::Settings;
@@ -37,6 +39,8 @@ const LONGEST_WAIT: Duration = Duration::from_secs(3_600);
 pub(crate) struct Snapshot {
     pub settings: Arc<Settings>,
     pub targets: HashMap<SubscriptionId, Arc<Target>>,
+    /// Of connections whose TLS is not the system's.
+    pub clients: Clients,
     /// Named secrets, sealed; none of Hookdesk's own.
     pub secrets: Arc<Sealed>,
     /// The signature of hooks that are waited for.
@@ -67,6 +71,8 @@ pub(crate) struct Target {
     pub lacks_secret: bool,
     /// What its host is, where the host is written as an address.
     pub literal: Option<AddressClass>,
+    /// Where its connection's TLS is not the system's.
+    tls: Option<Arc<TlsClient>>,
     sealed: Vec<SealedSecret>,
     /// Opened on first use; gone with the snapshot.
     keys: OnceLock<Result<Keys, Fault>>,
@@ -97,9 +103,19 @@ impl Target {
         self.keys.get_or_init(|| open_keys(vault, &self.sealed)).as_ref()
     }
 
+    /// The client to send with. Faults: the key of the client certificate is locked.
+    pub fn client<'a>(&'a self, vault: &Vault, common: &'a HttpClient) -> Result<&'a HttpClient, &'a Fault> {
+        self.tls.as_ref().map_or(Ok(common), |tls| tls.get(vault))
+    }
+
+    /// Whether all its secrets can be opened now.
+    pub fn opens(&self, vault: &Vault) -> bool {
+        self.keys(vault).is_ok() && self.tls.as_ref().is_none_or(|tls| tls.get(vault).is_ok())
+    }
+
     /// Whether it has any.
     pub fn has_secrets(&self) -> bool {
-        !self.sealed.is_empty()
+        !self.sealed.is_empty() || self.tls.as_ref().is_some_and(|tls| tls.has_key())
     }
 }
 
@@ -173,6 +189,7 @@ impl Config {
         let subscriptions = self.store.subscriptions().await?;
         let sealed = self.store.sealed_secrets().await?;
         let shop = Source::find(&settings, &connections, &subscriptions, &sealed);
+        let clients = self.now().clients.next(connections.values(), &sealed);
         let next_expiry = sealed.iter().filter_map(|secret| secret.expires_at).min();
         let targets = subscriptions
             .into_iter()
@@ -182,7 +199,9 @@ impl Config {
                     Recipient::Url { .. } => None,
                 };
                 let machine = &*self.machine;
-                (subscription.id, Arc::new(target(subscription, connection, &sealed, &settings, machine)))
+                let tls = connection.as_ref().and_then(|connection| clients.get(connection.id).cloned());
+                let made = target(subscription, connection, (&sealed, tls), &settings, machine);
+                (made.subscription.id, Arc::new(made))
             })
             .collect();
         let is_own = |secret: &NamedSecret| secret.name.starts_with(OWN_SECRETS);
@@ -190,7 +209,8 @@ impl Config {
         let secrets = Arc::new(named.into_iter().map(|secret| (secret.name.clone(), secret)).collect());
         let signers = Arc::new(Signers::read(&stored, own));
         let settings = Arc::new(settings);
-        let snapshot = Arc::new(Snapshot { settings, targets, secrets, signers, shop, as_of, next_expiry });
+        let snapshot =
+            Arc::new(Snapshot { settings, targets, clients, secrets, signers, shop, as_of, next_expiry });
         self.now.send_replace(snapshot.clone());
         Ok(snapshot)
     }
@@ -236,7 +256,7 @@ fn concerns_us(changes: &Changes) -> bool {
 fn target(
     subscription: Subscription,
     connection: Option<Arc<Connection>>,
-    sealed: &[SealedSecret],
+    (sealed, tls): (&[SealedSecret], Option<Arc<TlsClient>>),
     settings: &Settings,
     machine: &dyn Machine,
 ) -> Target {
@@ -251,6 +271,7 @@ fn target(
     Target {
         reach: url.as_ref().map_or(Reach::Loopback, |url| machine.reach(url)),
         literal: url.as_ref().and_then(literal),
+        tls,
         address: Address::of(&subscription.recipient),
         allow_private: subscription.allow_private || settings.private_allowed,
         lacks_secret: lacks_secret(&subscription, connection.as_deref()),

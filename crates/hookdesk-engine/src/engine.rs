@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicUsize;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use hookdesk_connect::HttpClient;
 use hookdesk_connect::generic::Keys;
+use hookdesk_connect::{Exchange, HttpClient, Outgoing};
 use hookdesk_content::context::Request;
 use hookdesk_content::definition::Content;
 use hookdesk_core::config::{Connection, ContentWrap, SecretSlot, Subscription};
@@ -24,6 +24,7 @@ use tokio::sync::{mpsc, watch};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
+use crate::carrier::Carrier;
 use crate::config::{Config, open_keys, slots};
 use crate::contents::{Contents, Preview};
 use crate::dumps::{DumpWriter, Dumps, Limits};
@@ -75,7 +76,7 @@ struct Inner {
     clock: Arc<dyn Clock>,
     store: Store,
     vault: Arc<Vault>,
-    client: HttpClient,
+    carrier: Arc<Carrier>,
     config: Arc<Config>,
     contents: Arc<Contents>,
     hooks: Arc<HookDesk>,
@@ -138,8 +139,12 @@ impl Engine {
         let config = Arc::new(config);
         let network = NetworkWatch::new(machine, clock.clone(), config.clone());
         let dumps = Dumps::new(&data_dir);
-        let tokens = Tokens::new(store.clone(), vault.clone(), client.clone(), clock.clone());
-        let contents = Arc::new(Contents::new(store.clone(), config.clone(), tokens.clone(), clock.clone()));
+        let carrier = Carrier::new(store.clone(), config.clone(), clock.clone(), client.clone());
+        let carrier = Arc::new(carrier);
+        let tokens = Tokens::new(store.clone(), vault.clone(), carrier.clone(), clock.clone());
+        let (contents_of, out) = (config.clone(), carrier.clone());
+        let contents = Contents::new(store.clone(), contents_of, tokens.clone(), out, clock.clone());
+        let contents = Arc::new(contents);
         let hooks = Arc::new(HookDesk::new(store.clone(), config.clone(), contents.clone(), clock.clone()));
         let samples = Samples::open(store.clone(), contents.clone(), dumps.clone(), clock.clone()).await?;
         let signature = SignatureDesk::new(store.clone(), vault.clone(), config.clone(), clock.clone());
@@ -151,7 +156,7 @@ impl Engine {
             clock,
             store,
             vault,
-            client,
+            carrier,
             config,
             contents,
             hooks,
@@ -260,9 +265,15 @@ impl Engine {
         &self.inner.vault
     }
 
-    /// The HTTP client, for connection tests.
-    pub fn client(&self) -> &HttpClient {
-        &self.inner.client
+    /// Sends one request of a connection, over the connection's own TLS. Faults: `secret.locked` and the like, for the key
+    /// of its client certificate.
+    pub async fn exchange(
+        &self,
+        connection: &Connection,
+        request: &Outgoing,
+        at: UtcMillis,
+    ) -> Result<Exchange, Fault> {
+        self.inner.carrier.send(connection, request, at, None).await
     }
 
     /// The settings as they are now.
@@ -421,7 +432,7 @@ impl Engine {
         for (id, target) in &now.targets {
             let any = target.has_secrets() || !now.secrets.is_empty();
             let any = any && !target.lacks_secret;
-            if any && target.keys(&self.inner.vault).is_ok() && now.named_secrets_open(&self.inner.vault) {
+            if any && target.opens(&self.inner.vault) && now.named_secrets_open(&self.inner.vault) {
                 self.inner.store.release_held(*id, HoldReason::Credential).await?;
             }
         }
@@ -445,7 +456,7 @@ impl Inner {
         let (told, listen) = mpsc::unbounded_channel();
         let desk = Desk {
             store: self.store.clone(),
-            client: self.client.clone(),
+            carrier: self.carrier.clone(),
             config: self.config.clone(),
             clock: self.clock.clone(),
             network: self.network.clone(),
@@ -457,10 +468,9 @@ impl Inner {
         let sender = Sender::new(Arc::new(desk), (told, listen), load.clone());
         let upkeep = Upkeep {
             store: self.store.clone(),
-            client: self.client.clone(),
+            client: self.carrier.common().clone(),
             hooks: self.hooks.clone(),
             signature: self.signature.clone(),
-            contents: self.contents.clone(),
             config: self.config.clone(),
             clock: self.clock.clone(),
             dumps: self.dumps.clone(),
@@ -474,7 +484,11 @@ impl Inner {
             tokio::spawn(upkeep.run(stop.clone())),
             tokio::spawn(learning.run(stop.clone())),
             tokio::spawn(self.tokens.clone().run(self.config.clone(), stop.clone())),
-            tokio::spawn(self.network.clone().run(self.store.clone(), self.client.clone(), stop.clone())),
+            tokio::spawn(self.network.clone().run(
+                self.store.clone(),
+                self.carrier.common().clone(),
+                stop.clone(),
+            )),
             dumping,
         ];
         Working { sender: tokio::spawn(sender.run(stop.clone())), stop, others, dump_writer }

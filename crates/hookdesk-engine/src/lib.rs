@@ -3,6 +3,8 @@
 //! The engine owns the data directory (one engine per directory), the store, the vault and the HTTP client. Hosts reach
 //! everything through [`Engine`].
 
+mod carrier;
+mod clients;
 mod config;
 mod contents;
 mod dumps;

@@ -13,7 +13,6 @@ use tokio::sync::broadcast::error::RecvError;
 use tokio_util::sync::CancellationToken;
 
 use crate::config::Config;
-use crate::contents::Contents;
 use crate::dumps::{Dumps, Limits};
 use crate::hooks_run::HookDesk;
 use crate::signature::SignatureDesk;
@@ -44,7 +43,6 @@ pub(crate) struct Upkeep {
     pub client: HttpClient,
     pub hooks: Arc<HookDesk>,
     pub signature: Arc<SignatureDesk>,
-    pub contents: Arc<Contents>,
     pub config: Arc<Config>,
     pub clock: Arc<dyn Clock>,
     pub dumps: Dumps,
@@ -142,7 +140,7 @@ impl Upkeep {
             tokio::time::sleep(CLOSE_IDLE).await;
             self.client.close_idle();
             self.hooks.close_idle();
-            self.contents.shop().close_idle();
+            self.config.now().clients.close_idle();
         }
     }
 

@@ -71,6 +71,7 @@ fn associated(slot: SecretSlot, key: &KeyId) -> String {
         SecretSlot::ConnectionSigning(id) => ("connection", id.0, "signing"),
         SecretSlot::ConnectionSigningOld(id) => ("connection", id.0, "signing_old"),
         SecretSlot::ConnectionToken(id) => ("connection", id.0, "token"),
+        SecretSlot::ConnectionClientKey(id) => ("connection", id.0, "client_key"),
         SecretSlot::Named(id) => ("named", id.0, "value"),
     };
     format!("secrets:{owner}:{id}:{name}:{}", hex(key))

@@ -6,6 +6,7 @@ use hookdesk_core::message::HoldReason;
 use hookdesk_core::{Code, Fault};
 use rusqlite::OptionalExtension;
 
+use crate::certificates;
 use crate::changes::Area;
 use crate::hooks::one_or_many;
 use crate::open::Store;
@@ -68,6 +69,12 @@ fn save(
         tokens::settings_changed(scope.conn, &wanted, id)?;
         over.push(HoldReason::Authorization);
     }
+    let is_elsewhere = |before: &Connection| {
+        before.base_url != wanted.base_url || before.auth != wanted.auth || before.tls != wanted.tls
+    };
+    if before.as_ref().is_some_and(is_elsewhere) {
+        certificates::forget(scope.conn, id).map_err(fault)?;
+    }
     if before.is_some_and(|before| before.paused) && !wanted.paused {
         over.push(HoldReason::ConnectionPaused);
     }
@@ -83,34 +90,35 @@ fn save(
 }
 
 fn insert(scope: &mut Scope<'_>, wanted: &Connection) -> Result<ConnectionId, Fault> {
-    let (auth, signing, headers) =
-        (to_json(&wanted.auth)?, to_json(&wanted.signing)?, to_json(&wanted.headers)?);
+    let (auth, signing) = (to_json(&wanted.auth)?, to_json(&wanted.signing)?);
+    let (headers, tls) = (to_json(&wanted.headers)?, to_json(&wanted.tls)?);
     scope
         .conn
         .prepare_cached(
-            "INSERT INTO connections (name, base_url, auth, signing, headers, paused, created_at, updated_at)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7)",
+            "INSERT INTO connections (name, base_url, auth, signing, headers, paused, tls, created_at, updated_at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8)",
         )
         .and_then(|mut s| {
-            s.insert((&wanted.name, &wanted.base_url, auth, signing, headers, wanted.paused, scope.now.0))
+            let (name, base_url) = (&wanted.name, &wanted.base_url);
+            s.insert((name, base_url, auth, signing, headers, wanted.paused, tls, scope.now.0))
         })
         .map(ConnectionId)
         .map_err(fault)
 }
 
 fn update(scope: &mut Scope<'_>, wanted: &Connection) -> Result<(), Fault> {
-    let (auth, signing, headers) =
-        (to_json(&wanted.auth)?, to_json(&wanted.signing)?, to_json(&wanted.headers)?);
+    let (auth, signing) = (to_json(&wanted.auth)?, to_json(&wanted.signing)?);
+    let (headers, tls) = (to_json(&wanted.headers)?, to_json(&wanted.tls)?);
     scope
         .conn
         .prepare_cached(
             "UPDATE connections SET name = ?2, base_url = ?3, auth = ?4, signing = ?5, headers = ?6, paused = ?7,
-               updated_at = ?8
+               tls = ?8, updated_at = ?9
              WHERE id = ?1",
         )
         .and_then(|mut s| {
             let (name, base_url) = (&wanted.name, &wanted.base_url);
-            s.execute((wanted.id.0, name, base_url, auth, signing, headers, wanted.paused, scope.now.0))
+            s.execute((wanted.id.0, name, base_url, auth, signing, headers, wanted.paused, tls, scope.now.0))
         })
         .map(drop)
         .map_err(fault)
@@ -132,6 +140,7 @@ fn delete(scope: &mut Scope<'_>, id: ConnectionId) -> Result<(), Fault> {
             .execute([id.0])?;
         tokens::deleted(scope.conn, id)?;
         secrets::forget_connection(scope.conn, id)?;
+        certificates::forget(scope.conn, id)?;
         scope.conn.prepare_cached("DELETE FROM connections WHERE id = ?1")?.execute([id.0])
     };
     forget().map_err(fault)?;

@@ -7,6 +7,7 @@ mod accept;
 mod attempts;
 mod audit;
 mod backup;
+mod certificates;
 mod changes;
 mod claim;
 mod connections;

@@ -148,7 +148,8 @@ pub(crate) fn hook(row: &Row<'_>) -> rusqlite::Result<Hook> {
 pub(crate) const CONNECTION: &str = "c.id, c.name, c.base_url, c.auth, c.signing, c.headers, c.paused, c.created_at, \
     c.updated_at, \
     EXISTS (SELECT 1 FROM secrets WHERE owner = 'connection' AND owner_id = c.id AND slot = 'auth'), \
-    EXISTS (SELECT 1 FROM secrets WHERE owner = 'connection' AND owner_id = c.id AND slot = 'signing'), c.unauthorized";
+    EXISTS (SELECT 1 FROM secrets WHERE owner = 'connection' AND owner_id = c.id AND slot = 'signing'), c.unauthorized, c.tls, \
+    EXISTS (SELECT 1 FROM secrets WHERE owner = 'connection' AND owner_id = c.id AND slot = 'client_key')";
 
 /// A connection from [`CONNECTION`].
 pub(crate) fn connection(row: &Row<'_>) -> rusqlite::Result<Connection> {
@@ -165,6 +166,8 @@ pub(crate) fn connection(row: &Row<'_>) -> rusqlite::Result<Connection> {
         has_auth_secret: row.get(9)?,
         has_signing_secret: row.get(10)?,
         unauthorized: row.get(11)?,
+        tls: json(row, 12)?,
+        has_client_key: row.get(13)?,
     })
 }
 

@@ -162,6 +162,7 @@ fn address(slot: SecretSlot) -> Option<(&'static str, &'static str, i64)> {
         SecretSlot::ConnectionSigning(id) => (CONNECTION, "signing", id.0),
         SecretSlot::ConnectionSigningOld(id) => (CONNECTION, "signing_old", id.0),
         SecretSlot::ConnectionToken(id) => (CONNECTION, "token", id.0),
+        SecretSlot::ConnectionClientKey(id) => (CONNECTION, "client_key", id.0),
         SecretSlot::Named(_) => return None,
     })
 }
@@ -175,6 +176,7 @@ fn secret(row: &Row<'_>) -> rusqlite::Result<SealedSecret> {
         (CONNECTION, "signing") => SecretSlot::ConnectionSigning(ConnectionId(id)),
         (CONNECTION, "signing_old") => SecretSlot::ConnectionSigningOld(ConnectionId(id)),
         (CONNECTION, "token") => SecretSlot::ConnectionToken(ConnectionId(id)),
+        (CONNECTION, "client_key") => SecretSlot::ConnectionClientKey(ConnectionId(id)),
         (owner, slot) => {
             let what = format!("no {owner} has a secret called {slot}");
             return Err(rusqlite::Error::FromSqlConversionFailure(

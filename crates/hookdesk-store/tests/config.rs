@@ -75,6 +75,8 @@ fn connection(name: &str) -> Connection {
         has_auth_secret: true,
         has_signing_secret: true,
         unauthorized: false,
+        tls: Default::default(),
+        has_client_key: false,
         created_at: UtcMillis(0),
         updated_at: UtcMillis(0),
     }
@@ -369,6 +371,8 @@ async fn a_connection_is_kept_as_given_and_deleted_when_nobody_uses_it() {
         has_auth_secret: false,
         has_signing_secret: false,
         unauthorized: false,
+        tls: Default::default(),
+        has_client_key: false,
         created_at: now,
         updated_at: now,
         ..connection("ERP")

@@ -56,7 +56,13 @@ pub async fn discover(engine: &Engine, request: DiscoverProvider) -> Result<Disc
         Some(Way::OAuth2(settings)) => *settings,
         _ => OAuth2::default(),
     };
-    let found = engine.discover(request.issuer.trim(), request.allow_private.unwrap_or(false)).await?;
+    let found = engine
+        .discover(
+            request.connection.map(ConnectionId),
+            request.issuer.trim(),
+            request.allow_private.unwrap_or(false),
+        )
+        .await?;
     let notes = found.fill(&mut settings);
     let scopes = found.scopes_supported.unwrap_or_default();
     Ok(Discovered { auth: Way::OAuth2(Box::new(settings)).into(), scopes, notes })

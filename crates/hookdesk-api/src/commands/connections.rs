@@ -1,6 +1,7 @@
 //! Connections: a remote system, its credential, and a test with a real request.
 
 use hookdesk_connect::generic::{self, Parts};
+use hookdesk_core::certificate::SeenCertificates;
 use hookdesk_core::config::{
     Auth as Way, Connection as Row, Method, PayloadBinding, Recipient as To, SecretSlot, Signing as Scheme,
     Subscription,
@@ -17,21 +18,29 @@ use uuid::Uuid;
 
 use super::sealing::{Change, SigningChange, SigningRequest};
 use super::{fields, sealing};
-use crate::wire::convert::tested;
+use crate::wire::convert::{at_base, tested};
 use crate::wire::*;
 
 pub async fn list(engine: &Engine, _: Nothing) -> Result<Vec<Connection>, Fault> {
     let subscriptions = engine.store().subscriptions().await?;
     let tokens = engine.store().tokens().await?;
+    let seen = engine.store().certificates().await?;
     let rows = engine.store().connections().await?.into_iter();
-    Ok(rows.map(|row| shown(row, &subscriptions, &tokens)).collect())
+    let now = engine.clock().now();
+    Ok(rows.map(|row| shown(row, &subscriptions, &tokens, (&seen, now))).collect())
 }
 
-fn shown(row: Row, subscriptions: &[Subscription], tokens: &[TokenStatus]) -> Connection {
+fn shown(
+    row: Row,
+    subscriptions: &[Subscription],
+    tokens: &[TokenStatus],
+    (seen, now): (&[SeenCertificates], UtcMillis),
+) -> Connection {
     let uses = |to: &To| matches!(to, To::Connection { id, .. } if *id == row.id);
     let used = subscriptions.iter().filter(|subscription| uses(&subscription.recipient)).count();
     let token = tokens.iter().find(|status| status.connection == row.id).cloned();
-    Connection::new(row, used as u64, token)
+    let certificate = at_base(&row, seen).cloned().map(|seen| CertificateView::new(seen, &row.tls, now));
+    Connection::new(row, used as u64, token, certificate)
 }
 
 pub async fn save(engine: &Engine, mut request: SaveConnection) -> Result<Connection, Fault> {
@@ -44,7 +53,7 @@ pub async fn save(engine: &Engine, mut request: SaveConnection) -> Result<Connec
         Some(row) => row.clone(),
         None => blank(&request)?,
     };
-    fill(&mut row, &mut request)?;
+    fill(engine, &mut row, &mut request)?;
     if all.iter().any(|other| other.name == row.name && other.id != row.id) {
         return Err(Fault::invalid("name", format!("there is a connection \"{}\" already", row.name)));
     }
@@ -85,10 +94,12 @@ pub async fn save(engine: &Engine, mut request: SaveConnection) -> Result<Connec
         return Err(Fault::invalid("auth_secret", "this way of authenticating needs a token or key"));
     }
     check_auth_secret(&row.auth, &auth)?;
+    let client_key = super::tls::client_key(engine, &row, before.as_ref(), request.client_key).await?;
     let sealer = engine.clone();
     let seal = move |id| {
         let (present, old) = (SecretSlot::ConnectionSigning(id), SecretSlot::ConnectionSigningOld(id));
         let mut sealed = key.seal(&sealer, present, old)?;
+        sealed.extend(client_key.seal(&sealer, SecretSlot::ConnectionClientKey(id))?);
         sealed.extend(auth.seal(&sealer, SecretSlot::ConnectionAuth(id))?);
         Ok(sealed)
     };
@@ -99,7 +110,9 @@ pub async fn save(engine: &Engine, mut request: SaveConnection) -> Result<Connec
     {
         engine.set_setting("content.shop", row.name.as_str().into()).await?;
     }
-    Ok(shown(row, &engine.store().subscriptions().await?, &engine.store().tokens().await?))
+    let (store, now) = (engine.store(), engine.clock().now());
+    let seen = store.certificates().await?;
+    Ok(shown(row, &store.subscriptions().await?, &store.tokens().await?, (&seen, now)))
 }
 
 /// Whether the stored secret is of no use any more. A bearer token kept as a client secret would go to the token
@@ -143,13 +156,15 @@ fn blank(request: &SaveConnection) -> Result<Row, Fault> {
         has_auth_secret: false,
         has_signing_secret: false,
         unauthorized: false,
+        tls: Default::default(),
+        has_client_key: false,
         created_at: UtcMillis(0),
         updated_at: UtcMillis(0),
     })
 }
 
 /// Everything but the secrets; what is left out stays. Userinfo in the URL becomes the credential.
-fn fill(row: &mut Row, request: &mut SaveConnection) -> Result<(), Fault> {
+fn fill(engine: &Engine, row: &mut Row, request: &mut SaveConnection) -> Result<(), Fault> {
     if let Some(name) = &request.name {
         row.name = fields::needed_line("name", name, 120)?;
     }
@@ -181,6 +196,9 @@ fn fill(row: &mut Row, request: &mut SaveConnection) -> Result<(), Fault> {
     if let Some(headers) = &request.headers {
         fields::fixed_headers(headers)?;
         row.headers = headers.clone();
+    }
+    if let Some(tls) = &request.tls {
+        super::tls::fill(engine, row, tls)?;
     }
     row.paused = request.paused.unwrap_or(row.paused);
     Ok(())
@@ -246,7 +264,7 @@ pub async fn test(engine: &Engine, request: TestConnection) -> Result<Connection
         headers: &[],
     };
     let outgoing = generic::build_as(method, &caller, Some(connection), &keys, parts, allow_private)?;
-    let exchange = engine.client().send(&outgoing, started_at).await;
+    let exchange = engine.exchange(connection, &outgoing, started_at).await?;
     let attempt = tested(&outgoing, &connection.auth, started_at, exchange);
     let ok = attempt.class.is_none() && attempt.status.is_some_and(|status| status < 400);
     Ok(ConnectionTest { ok, summary: summary(&attempt), attempt })

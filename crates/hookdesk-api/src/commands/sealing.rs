@@ -143,7 +143,7 @@ impl SigningChange {
 }
 
 /// A stored secret, opened.
-async fn stored_key(engine: &Engine, slot: SecretSlot) -> Result<Option<Secret<Vec<u8>>>, Fault> {
+pub(super) async fn stored_key(engine: &Engine, slot: SecretSlot) -> Result<Option<Secret<Vec<u8>>>, Fault> {
     let all = engine.store().sealed_secrets().await?;
     let sealed = all.into_iter().find(|secret| secret.slot == slot).and_then(|secret| secret.sealed);
     sealed.map(|sealed| engine.vault().open_sealed(slot, &sealed)).transpose()

@@ -121,6 +121,10 @@ pub struct DiscoverProvider {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub auth: Option<Auth>,
+    /// The connection whose extra CA and client certificate hold for the question too.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub connection: Option<i64>,
     /// Consent, for this look, to a provider at a private or loopback address.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]

@@ -377,6 +377,12 @@ pub struct Connection {
     pub has_auth_secret: bool,
     /// Whether a signing key is stored.
     pub has_signing_secret: bool,
+    /// How its TLS differs from the system's.
+    pub tls: super::ConnectionTls,
+    /// Whether the key of its client certificate is stored.
+    pub has_client_key: bool,
+    /// The certificates of its server as they were last seen; nothing for http, or where none was ever seen.
+    pub certificate: Option<super::CertificateView>,
     /// How many subscriptions use it.
     pub subscriptions: u64,
     /// When it was made.
@@ -417,6 +423,12 @@ pub struct SaveConnection {
     /// Fixed headers.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub headers: Option<Vec<(String, String)>>,
+    /// How its TLS differs from the system's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tls: Option<super::ConnectionTls>,
+    /// The private key of the client certificate, PEM (PKCS#8, PKCS#1 or SEC1); an empty text removes the stored one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub client_key: Option<String>,
     /// Paused.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub paused: Option<bool>,

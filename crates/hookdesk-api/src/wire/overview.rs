@@ -59,7 +59,8 @@ pub struct SubscriptionHealth {
 /// Something a person should look at.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 pub struct Notice {
-    /// What: `consent`, `authorization`, `rejected`, `unmatched`, `secrets_unset`, `secrets_locked`, `samples_running`, `disk`, `network`.
+    /// What: `consent`, `authorization`, `rejected`, `unmatched`, `secrets_unset`, `secrets_locked`, `samples_running`, `disk`, `network`,
+    /// `certificate`.
     pub kind: String,
     /// One sentence.
     pub text: String,

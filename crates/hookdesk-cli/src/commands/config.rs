@@ -44,6 +44,8 @@ struct Connection {
     signing: wire::Signing,
     headers: Vec<(String, String)>,
     paused: bool,
+    #[serde(default)]
+    tls: wire::ConnectionTls,
 }
 
 /// Where to, by a connection's name: numbers differ between machines.
@@ -125,8 +127,8 @@ async fn export(session: &mut Session, to: Option<&Path>) -> Result<(), Fault> {
 }
 
 fn connection(row: wire::Connection) -> Connection {
-    let wire::Connection { name, base_url, auth, signing, headers, paused, .. } = row;
-    Connection { name, base_url, auth, signing, headers, paused }
+    let wire::Connection { name, base_url, auth, signing, headers, paused, tls, .. } = row;
+    Connection { name, base_url, auth, signing, headers, paused, tls }
 }
 
 fn subscription(row: wire::Subscription, connections: &[wire::Connection]) -> Subscription {
@@ -224,7 +226,12 @@ async fn import_connection(
     let lacks_auth = needed && !stored;
     let lacks_key =
         row.signing != wire::Signing::None && !before.is_some_and(|before| before.has_signing_secret);
-    if lacks_auth || lacks_key {
+    // A stored key may belong to another certificate.
+    let certificate = &row.tls.client_certificate;
+    let same_client =
+        |before: &wire::Connection| before.has_client_key && before.tls.client_certificate == *certificate;
+    let lacks_client = !certificate.is_empty() && !before.is_some_and(same_client);
+    if lacks_auth || lacks_key || lacks_client {
         imported
             .left_to_do
             .push(format!("enter the secrets of connection \"{}\" and let it go on", row.name));
@@ -236,7 +243,9 @@ async fn import_connection(
         auth: Some(row.auth),
         signing: Some(row.signing),
         headers: Some(row.headers),
-        paused: Some(row.paused || lacks_auth || lacks_key),
+        paused: Some(row.paused || lacks_auth || lacks_key || lacks_client),
+        tls: Some(row.tls),
+        client_key: (lacks_client && before.is_some()).then(String::new),
         ..Default::default()
     };
     let _: wire::Connection = session.call("connections.save", &request).await?;

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Signing;
+use super::{ConnectionTls, Signing};
 use crate::id::ConnectionId;
 use crate::message::HeaderPair;
 use crate::oauth::OAuth2;
@@ -67,6 +67,8 @@ pub struct Connection {
     pub signing: Signing,
     /// Fixed headers.
     pub headers: Vec<HeaderPair>,
+    /// How its TLS differs from the system's.
+    pub tls: ConnectionTls,
     /// Paused: its messages are held.
     pub paused: bool,
     /// A person must authorize first: its messages are held. Kept by what becomes of its token, not set by hand.
@@ -75,6 +77,8 @@ pub struct Connection {
     pub has_auth_secret: bool,
     /// Whether a signing key is stored.
     pub has_signing_secret: bool,
+    /// Whether the key of its client certificate is stored.
+    pub has_client_key: bool,
     /// When it was made.
     pub created_at: UtcMillis,
     /// When it last changed.

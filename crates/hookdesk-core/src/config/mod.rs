@@ -7,6 +7,7 @@ mod signing;
 mod subscription;
 #[cfg(test)]
 mod tests;
+mod tls;
 
 use crate::id::{ConnectionId, SecretId, SubscriptionId};
 
@@ -14,6 +15,7 @@ pub use connection::{Auth, Connection};
 pub use hook::{ContentWrap, Hook, HookService};
 pub use signing::{Encoding, Signing};
 pub use subscription::{Method, PayloadBinding, RateLimit, Recipient, Subscription};
+pub use tls::{ConnectionTls, MAX_PEM, certificates};
 
 /// Which secret of which row; also the address under which it is sealed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -30,6 +32,8 @@ pub enum SecretSlot {
     ConnectionSigningOld(ConnectionId),
     /// Its OAuth 2.0 tokens.
     ConnectionToken(ConnectionId),
+    /// The private key of its TLS client certificate.
+    ConnectionClientKey(ConnectionId),
     /// One that contents refer to by its name.
     Named(SecretId),
 }

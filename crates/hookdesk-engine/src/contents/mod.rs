@@ -20,6 +20,7 @@ pub(crate) use known::{Known, Sealed, Surroundings};
 pub(crate) use make::{Made, Parts, Unmade};
 pub use preview::Preview;
 
+use crate::carrier::Carrier;
 use crate::config::Config;
 use crate::shop::Shop;
 use crate::tokens::Tokens;
@@ -34,8 +35,14 @@ pub(crate) struct Contents {
 }
 
 impl Contents {
-    pub fn new(store: Store, config: Arc<Config>, tokens: Arc<Tokens>, clock: Arc<dyn Clock>) -> Self {
-        let shop = Shop::new(config.clone(), tokens, clock);
+    pub fn new(
+        store: Store,
+        config: Arc<Config>,
+        tokens: Arc<Tokens>,
+        carrier: Arc<Carrier>,
+        clock: Arc<dyn Clock>,
+    ) -> Self {
+        let shop = Shop::new(config.clone(), tokens, carrier, clock);
         Self { store, config, plans: Plans::default(), shop }
     }
 

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use hookdesk_core::Fault;
+use hookdesk_core::certificate::SeenCertificates;
 use hookdesk_core::config::Connection;
 use hookdesk_core::id::ConnectionId;
 use hookdesk_core::oauth::discovery::Metadata;
@@ -50,9 +51,33 @@ impl Engine {
     /// Reads a provider's own description of itself. Faults: `auth.discovery`.
     ///
     /// `allow_private`: consent, for this look, to a provider at a private or loopback address.
-    pub async fn discover(&self, issuer: &str, allow_private: bool) -> Result<Metadata, Fault> {
+    pub async fn discover(
+        &self,
+        connection: Option<ConnectionId>,
+        issuer: &str,
+        allow_private: bool,
+    ) -> Result<Metadata, Fault> {
         let allow_private = allow_private || self.settings().private_allowed;
-        self.inner.tokens.discover(issuer, allow_private).await
+        let connection = match connection {
+            Some(id) => Some(self.connection(id).await?),
+            None => None,
+        };
+        self.inner.tokens.discover(connection.as_ref(), issuer, allow_private).await
+    }
+
+    /// Looks at the certificates of a connection's server by a handshake; no request is sent. Faults: `not_found`,
+    /// `input.invalid` for one that does no TLS, `recipient.unreachable`.
+    ///
+    /// `allow_private`: consent, for this look, to a private or loopback address.
+    pub async fn look(
+        &self,
+        id: ConnectionId,
+        allow_private: bool,
+    ) -> Result<(Connection, SeenCertificates), Fault> {
+        let connection = self.connection(id).await?;
+        let allow_private = allow_private || self.may_call_private(id);
+        let seen = self.inner.carrier.look(&connection, allow_private).await?;
+        Ok((connection, seen))
     }
 
     /// Tells of each change of an authorization that runs.

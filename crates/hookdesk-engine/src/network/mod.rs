@@ -100,6 +100,7 @@ impl NetworkWatch {
                 tracing::info!("the machine has slept");
                 // Connections do not outlive a sleep; finding that out would cost each its first message.
                 client.close_all();
+                self.config.now().clients.close_all();
                 self.lock().resumed(self.clock.now());
             }
             began = self.begin();

@@ -15,7 +15,7 @@ use hookdesk_core::message::{
 };
 use hookdesk_core::network::Blame;
 use hookdesk_core::time::{Clock, UtcMillis};
-use hookdesk_core::{Fault, content, weburl};
+use hookdesk_core::{Code, Fault, content, weburl};
 use hookdesk_store::{Lease, Recorded, Store};
 use url::Url;
 
@@ -23,6 +23,7 @@ use super::decide::decide;
 use super::lanes::Pace;
 use super::record::Recorder;
 use super::{Ticket, authorized};
+use crate::carrier::Carrier;
 use crate::config::{Config, Target};
 use crate::contents::{Contents, Made, Parts as Makings, Unmade};
 use crate::dumps::{Dump, DumpWriter};
@@ -39,7 +40,7 @@ const LEASE_LEFT_MS: i64 = 10_000;
 /// What all attempts share.
 pub(crate) struct Desk {
     pub store: Store,
-    pub client: HttpClient,
+    pub carrier: Arc<Carrier>,
     pub config: Arc<Config>,
     pub clock: Arc<dyn Clock>,
     pub network: Arc<NetworkWatch>,
@@ -114,6 +115,15 @@ async fn attempt(desk: &Desk, target: &Target, lease: &Lease, ticket: &mut Ticke
         return Verdict::AwaitCredential;
     }
     let Ok(keys) = target.keys(desk.config.vault()) else { return Verdict::AwaitCredential };
+    let client = match target.client(desk.config.vault(), desk.carrier.common()) {
+        Ok(client) => client,
+        Err(fault)
+            if matches!(fault.code, Code::SecretLocked | Code::SecretNoKey | Code::SecretUnreadable) =>
+        {
+            return Verdict::AwaitCredential;
+        }
+        Err(fault) => return misconfigured(desk, target, lease, fault),
+    };
     let mut keys = Cow::Borrowed(keys);
     let token = match authorized::token(desk, target).await {
         Ok(token) => token,
@@ -162,7 +172,7 @@ async fn attempt(desk: &Desk, target: &Target, lease: &Lease, ticket: &mut Ticke
         Ok(request) => request,
         Err(fault) => return misconfigured(desk, target, lease, &fault),
     };
-    let (mut exchange, mut blame) = send(desk, target, ticket, &request, started_at).await;
+    let (mut exchange, mut blame) = send((desk, client), target, ticket, &request, started_at).await;
     if let Some(token) = &token
         && authorized::is_refused(target, &exchange)
     {
@@ -179,7 +189,7 @@ async fn attempt(desk: &Desk, target: &Target, lease: &Lease, ticket: &mut Ticke
                     desk.dumps.write(Dump::of(lease, &first, request.body.clone())).await;
                 }
                 request = again;
-                (exchange, blame) = send(desk, target, ticket, &request, started_at).await;
+                (exchange, blame) = send((desk, client), target, ticket, &request, started_at).await;
                 match authorized::is_refused(target, &exchange) {
                     true => Some(authorized::refused_again(desk, target, &exchange).await),
                     false => None,
@@ -231,14 +241,17 @@ async fn attempt(desk: &Desk, target: &Target, lease: &Lease, ticket: &mut Ticke
 
 /// One exchange, and whose fault its failure is.
 async fn send(
-    desk: &Desk,
+    (desk, client): (&Desk, &HttpClient),
     target: &Target,
     ticket: &mut Ticket,
     request: &Outgoing,
     at: UtcMillis,
 ) -> (Exchange, Blame) {
     let (began, asked) = (Instant::now(), desk.network.begin());
-    let exchange = desk.client.send(request, at).await;
+    let exchange = client.send(request, at).await;
+    if let Some(connection) = &target.connection {
+        desk.carrier.note(connection, &exchange).await;
+    }
     ticket.pace = Some(match (began.elapsed() < QUICK, &exchange.ended) {
         (true, Ended::Answered { .. }) => Pace::Quick,
         (true, Ended::Failed { .. }) => Pace::Refused,
@@ -448,7 +461,7 @@ async fn await_credential(desk: &Desk, lease: &Lease, as_of: u64) {
         return;
     }
     let vault = desk.config.vault();
-    if target.keys(vault).is_ok()
+    if target.opens(vault)
         && now.named_secrets_open(vault)
         && let Err(fault) = desk.store.release_held(lease.subscription, reason).await
     {

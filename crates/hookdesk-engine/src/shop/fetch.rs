@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Duration;
 
-use hookdesk_connect::{Exchange, HttpClient, ask as request};
+use hookdesk_connect::{Exchange, ask as request};
 use hookdesk_content::context::shop::{Ask, Reply};
 use hookdesk_content::json::{self, Json};
 use hookdesk_core::Fault;
@@ -16,6 +16,7 @@ use hookdesk_secrets::Vault;
 use url::Url;
 
 use super::{LARGEST, Source};
+use crate::carrier::Carrier;
 use crate::tokens::Tokens;
 
 /// Longest words of the shop's own that are repeated, in characters.
@@ -53,7 +54,7 @@ impl Failure {
 
 /// Asks.
 pub(super) async fn fetch(
-    (client, tokens): (&HttpClient, &Arc<Tokens>),
+    (carrier, tokens): (&Carrier, &Arc<Tokens>),
     source: &Source,
     vault: &Vault,
     ask: &Ask,
@@ -70,7 +71,8 @@ pub(super) async fn fetch(
     let path = path(&source.connection.base_url, ask, store);
     let request = request::get(&source.connection, &keys, &path, now, timeout, source.allow_private)
         .map_err(|fault| Failure { why: fault.message, kind: Kind::Away })?;
-    let exchange = client.send(&request, now).await;
+    let exchange = carrier.send(&source.connection, &request, now, Some(LARGEST)).await;
+    let exchange = exchange.map_err(|fault| Failure::here(fault.message))?;
     read(ask, &exchange)
 }
 

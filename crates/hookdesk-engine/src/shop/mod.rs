@@ -11,7 +11,6 @@ mod source;
 use std::sync::Arc;
 use std::time::Duration;
 
-use hookdesk_connect::{HttpClient, Policy};
 use hookdesk_content::context::shop::{About, Ask, Replies, Reply, Told, asks};
 use hookdesk_content::source::Chain;
 use hookdesk_core::time::Clock;
@@ -19,6 +18,7 @@ use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 use tokio::time::{Instant, timeout_at};
 
+use crate::carrier::Carrier;
 use crate::config::Config;
 use crate::tokens::Tokens;
 use kept::Lasting;
@@ -44,7 +44,7 @@ pub(crate) struct Shop {
 
 /// What its requests share.
 struct Desk {
-    client: HttpClient,
+    carrier: Arc<Carrier>,
     tokens: Arc<Tokens>,
     clock: Arc<dyn Clock>,
     lasting: Lasting,
@@ -53,10 +53,14 @@ struct Desk {
 }
 
 impl Shop {
-    pub fn new(config: Arc<Config>, tokens: Arc<Tokens>, clock: Arc<dyn Clock>) -> Self {
-        let client = HttpClient::with(Policy { keep: LARGEST, ..Policy::default() });
+    pub fn new(
+        config: Arc<Config>,
+        tokens: Arc<Tokens>,
+        carrier: Arc<Carrier>,
+        clock: Arc<dyn Clock>,
+    ) -> Self {
         let desk = Desk {
-            client,
+            carrier,
             tokens,
             clock,
             lasting: Lasting::default(),
@@ -117,11 +121,6 @@ impl Shop {
         }
         Some(Told::new(needs, about, &replies))
     }
-
-    /// Closes idle connections.
-    pub fn close_idle(&self) {
-        self.desk.client.close_idle();
-    }
 }
 
 impl Desk {
@@ -162,7 +161,7 @@ impl Desk {
         // Ends a little before whoever waits gives up, so that the failure is known.
         let left = until.saturating_duration_since(began).saturating_sub(EDGE);
         let (vault, now) = (config.vault(), self.clock.now());
-        match fetch::fetch((&self.client, &self.tokens), source, vault, ask, store, left, now).await {
+        match fetch::fetch((&self.carrier, &self.tokens), source, vault, ask, store, left, now).await {
             Ok(reply) => {
                 self.quiet.answered(source);
                 reply

@@ -79,6 +79,8 @@ impl Source {
             headers: Vec::new(),
             paused: false,
             unauthorized: false,
+            tls: Default::default(),
+            has_client_key: false,
             has_auth_secret: false,
             has_signing_secret: false,
             created_at: Default::default(),

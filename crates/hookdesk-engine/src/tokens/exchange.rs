@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use hookdesk_connect::{HttpClient, Outgoing};
+use hookdesk_connect::Outgoing;
 use hookdesk_core::classify::Ended;
 use hookdesk_core::config::{Connection, SecretSlot};
 use hookdesk_core::id::ConnectionId;
@@ -19,6 +19,8 @@ use hookdesk_core::{Code, Fault};
 use hookdesk_secrets::{Secret, Vault};
 use hookdesk_store::Store;
 
+use crate::carrier::Carrier;
+
 /// A provider that takes longer gives no token.
 const TIMEOUT: Duration = Duration::from_secs(30);
 
@@ -27,7 +29,7 @@ const TIMEOUT: Duration = Duration::from_secs(30);
 pub(super) struct Providers {
     pub store: Store,
     pub vault: Arc<Vault>,
-    pub client: HttpClient,
+    pub carrier: Arc<Carrier>,
     pub clock: Arc<dyn Clock>,
 }
 
@@ -94,7 +96,7 @@ impl Providers {
         let secret = self.client_secret(connection.id).await.map_err(Refused::Unasked)?;
         let plain = text(secret.as_ref()).map_err(Refused::Unasked)?;
         let request = TokenRequest::token(settings, plain, asked).map_err(Refused::Unasked)?;
-        let answer = self.send(request, allow_private).await?;
+        let answer = self.send(connection, request, allow_private).await?;
         let mut sent: Vec<&str> = plain.into_iter().collect();
         match asked {
             Asked::Client => {}
@@ -127,7 +129,7 @@ impl Providers {
             else {
                 return Ok(None);
             };
-            let answer = self.send(request, allow_private).await?;
+            let answer = self.send(connection, request, allow_private).await?;
             match answer.status {
                 200..=299 => Ok(Some(())),
                 status => Err(Refused::Silent(format!("it answered {status}"))),
@@ -137,7 +139,13 @@ impl Providers {
     }
 
     /// Reads a provider's description of itself, at the first of its addresses that has it. Faults: `auth.discovery`.
-    pub async fn metadata(&self, issuer: &str, allow_private: bool) -> Result<Metadata, Fault> {
+    /// The connection it is for, where there is one yet, gives its TLS.
+    pub async fn metadata(
+        &self,
+        connection: Option<&Connection>,
+        issuer: &str,
+        allow_private: bool,
+    ) -> Result<Metadata, Fault> {
         let mut last = Fault::new(Code::AuthDiscovery, "the provider has no description of itself");
         for url in discovery::urls(issuer)? {
             let outgoing = Outgoing {
@@ -149,7 +157,7 @@ impl Providers {
                 timeout: TIMEOUT,
                 allow_private,
             };
-            let read = match self.exchange(outgoing).await {
+            let read = match self.exchange(connection, outgoing).await {
                 Ok(answer) => discovery::read(issuer, answer.as_read()),
                 Err(refused) => {
                     let message = refused.fault().message;
@@ -170,7 +178,12 @@ impl Providers {
         sealed.map(|sealed| self.vault.open_sealed(slot, &sealed)).transpose()
     }
 
-    async fn send(&self, request: TokenRequest, allow_private: bool) -> Result<Answer, Refused> {
+    async fn send(
+        &self,
+        connection: &Connection,
+        request: TokenRequest,
+        allow_private: bool,
+    ) -> Result<Answer, Refused> {
         let method = match request.method {
             TokenMethod::Post => http::Method::POST,
             TokenMethod::Get => http::Method::GET,
@@ -184,12 +197,18 @@ impl Providers {
             timeout: TIMEOUT,
             allow_private,
         };
-        self.exchange(outgoing).await
+        self.exchange(Some(connection), outgoing).await
     }
 
-    async fn exchange(&self, outgoing: Outgoing) -> Result<Answer, Refused> {
+    async fn exchange(&self, connection: Option<&Connection>, outgoing: Outgoing) -> Result<Answer, Refused> {
         let sent = self.clock.now();
-        let exchange = self.client.send(&outgoing, sent).await;
+        let exchange = match connection {
+            None => self.carrier.common().send(&outgoing, sent).await,
+            Some(connection) => {
+                let exchange = self.carrier.send(connection, &outgoing, sent, None).await;
+                exchange.map_err(Refused::Unasked)?
+            }
+        };
         let received = self.clock.now();
         let status = match exchange.ended {
             Ended::Answered { status, .. } => status,

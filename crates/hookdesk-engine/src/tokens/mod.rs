@@ -10,7 +10,6 @@ mod keeper;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
-use hookdesk_connect::HttpClient;
 use hookdesk_core::config::{Auth, Connection, SecretSlot};
 use hookdesk_core::id::ConnectionId;
 use hookdesk_core::oauth::discovery::Metadata;
@@ -23,6 +22,7 @@ use hookdesk_store::{NewToken, Store, TokenFailure, TokenStatus};
 use serde::{Deserialize, Serialize};
 use tokio::sync::watch;
 
+use crate::carrier::Carrier;
 use exchange::{Providers, Refused};
 pub use flow::{Authorization, AuthorizationPhase};
 
@@ -103,8 +103,8 @@ pub(crate) struct Tokens {
 }
 
 impl Tokens {
-    pub fn new(store: Store, vault: Arc<Vault>, client: HttpClient, clock: Arc<dyn Clock>) -> Arc<Self> {
-        let providers = Providers { store, vault, client, clock };
+    pub fn new(store: Store, vault: Arc<Vault>, carrier: Arc<Carrier>, clock: Arc<dyn Clock>) -> Arc<Self> {
+        let providers = Providers { store, vault, carrier, clock };
         Arc::new(Self { providers, entries: Mutex::default(), flows: flow::Flows::default() })
     }
 
@@ -163,8 +163,13 @@ impl Tokens {
     }
 
     /// Reads a provider's description of itself.
-    pub async fn discover(&self, issuer: &str, allow_private: bool) -> Result<Metadata, Fault> {
-        self.providers.metadata(issuer, allow_private).await
+    pub async fn discover(
+        &self,
+        connection: Option<&Connection>,
+        issuer: &str,
+        allow_private: bool,
+    ) -> Result<Metadata, Fault> {
+        self.providers.metadata(connection, issuer, allow_private).await
     }
 
     /// Gives the tokens of a connection back, and forgets them in any case.

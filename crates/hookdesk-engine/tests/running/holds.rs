@@ -134,6 +134,8 @@ fn connection(base_url: String, auth: Auth) -> Connection {
         has_auth_secret: false,
         has_signing_secret: false,
         unauthorized: false,
+        tls: Default::default(),
+        has_client_key: false,
         created_at: UtcMillis::default(),
         updated_at: UtcMillis::default(),
     }

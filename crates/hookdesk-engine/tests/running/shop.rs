@@ -56,6 +56,8 @@ async fn connect(bed: &Bed, shop: &Receiver) -> Connection {
         has_auth_secret: true,
         has_signing_secret: false,
         unauthorized: false,
+        tls: Default::default(),
+        has_client_key: false,
         created_at: UtcMillis::default(),
         updated_at: UtcMillis::default(),
     };

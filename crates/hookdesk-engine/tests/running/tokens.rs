@@ -102,6 +102,8 @@ async fn connect(bed: &Bed, shop: &Shop, settings: OAuth2) -> Connection {
         has_auth_secret: false,
         has_signing_secret: false,
         unauthorized: false,
+        tls: Default::default(),
+        has_client_key: false,
         created_at: UtcMillis::default(),
         updated_at: UtcMillis::default(),
     };

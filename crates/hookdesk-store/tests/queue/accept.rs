@@ -77,7 +77,7 @@ async fn many_callers_are_all_answered() {
 #[tokio::test]
 async fn each_subscription_gets_its_message_in_the_state_it_stands_in() {
     let connection = "INSERT INTO connections VALUES (7, 'erp', 'http://erp.test/', '{\"kind\":\"none\"}', \
-                      '{\"scheme\":\"none\"}', '[]', 1, 0, 0, 0);";
+                      '{\"scheme\":\"none\"}', '[]', 1, 0, 0, 0, '{}');";
     let sql = format!(
         "{}{connection}{}{}{}{}{} \
          UPDATE subscriptions SET enabled = 0 WHERE id = 2; \

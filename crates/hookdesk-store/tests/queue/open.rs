@@ -33,7 +33,7 @@ async fn a_new_directory_gets_a_new_file() {
     assert!(store.check().await.unwrap().is_empty());
     store.close().await;
     let (_, opened) = try_open(&inner, true).unwrap();
-    assert_eq!((opened.from_version, opened.backup), (3, None));
+    assert_eq!((opened.from_version, opened.backup), (4, None));
 }
 
 #[tokio::test]

@@ -5,7 +5,9 @@ use hookdesk_core::id::ConnectionId;
 use hookdesk_core::weburl;
 use hookdesk_store::{ContentVersion, TokenStatus};
 
-use crate::wire::{Connection, Hook, HookService, Recipient, Subscription, TokenInfo, TokenTrouble};
+use crate::wire::{
+    CertificateView, Connection, Hook, HookService, Recipient, Subscription, TokenInfo, TokenTrouble,
+};
 
 impl Hook {
     /// With what it sends and the number of subscriptions it has.
@@ -82,9 +84,17 @@ impl Subscription {
 }
 
 impl Connection {
-    /// With the number of subscriptions that use it, and what is known of its token.
-    pub fn new(connection: domain::Connection, subscriptions: u64, token: Option<TokenStatus>) -> Self {
+    /// With the number of subscriptions that use it, and what is known of its token and its server's certificates.
+    pub fn new(
+        connection: domain::Connection,
+        subscriptions: u64,
+        token: Option<TokenStatus>,
+        certificate: Option<CertificateView>,
+    ) -> Self {
         Self {
+            tls: connection.tls.into(),
+            has_client_key: connection.has_client_key,
+            certificate,
             id: connection.id.0,
             name: connection.name,
             kind: "generic".to_owned(),

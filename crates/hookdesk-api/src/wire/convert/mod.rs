@@ -8,6 +8,7 @@ mod oauth;
 mod policy;
 mod prove;
 mod system;
+mod tls;
 mod vocabulary;
 
 use base64::Engine as _;
@@ -17,6 +18,7 @@ use hookdesk_core::time::UtcMillis;
 
 pub use config::shown_url;
 pub use message::{attempt_row, page_key, parse_page_key, tested};
+pub use tls::at_base;
 
 use super::Body;
 
