@@ -31,6 +31,8 @@ async fn connect(bed: &Bed, base_url: String, auth: Auth, secret: &str, path: &s
         has_auth_secret: false,
         has_signing_secret: false,
         unauthorized: false,
+        tls: Default::default(),
+        has_client_key: false,
         created_at: UtcMillis::default(),
         updated_at: UtcMillis::default(),
     };
