@@ -312,7 +312,10 @@ fn lacks_secret(subscription: &Subscription, connection: Option<&Connection>) ->
     connection.is_some_and(|connection| {
         let signs = subscription.signing == Signing::None && connection.signing != Signing::None;
         let proves_itself = !matches!(connection.auth, Auth::None | Auth::OAuth2(_));
-        (signs && !connection.has_signing_secret) || (proves_itself && !connection.has_auth_secret)
+        let shows_itself = !connection.tls.client_certificate.is_empty();
+        (signs && !connection.has_signing_secret)
+            || (proves_itself && !connection.has_auth_secret)
+            || (shows_itself && !connection.has_client_key)
     })
 }
 

@@ -59,6 +59,7 @@ pub(super) async fn lost(engine: &Engine) -> Result<LostSecrets, Fault> {
         }
         match secret.slot {
             SecretSlot::ConnectionAuth(id)
+            | SecretSlot::ConnectionClientKey(id)
             | SecretSlot::ConnectionSigning(id)
             | SecretSlot::ConnectionSigningOld(id) => {
                 owners.insert(id);
