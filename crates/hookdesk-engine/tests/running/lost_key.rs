@@ -64,6 +64,8 @@ async fn what_a_lost_key_sealed_is_waited_for_and_never_rejected() {
         has_auth_secret: false,
         has_signing_secret: false,
         unauthorized: false,
+        tls: Default::default(),
+        has_client_key: false,
         created_at: UtcMillis::default(),
         updated_at: UtcMillis::default(),
     };
