@@ -24,7 +24,7 @@ export function SecretField({ form, path, label, description, value, stored, gen
     form.clearFieldError(`${path}.text`);
   };
   if (stored && value.change !== "set")
-    return <Stored {...{ label, value, change }} error={form.errors[`${path}.text`]} />;
+    return <StoredSecret {...{ label, value, change }} error={form.errors[`${path}.text`]} />;
   const { error, ...input } = form.getInputProps(`${path}.text`);
   return (
     <Stack gap={6}>
@@ -65,7 +65,8 @@ export function SecretField({ form, path, label, description, value, stored, gen
   );
 }
 
-function Stored(props: {
+/** One that is there already: it can be replaced or removed. */
+export function StoredSecret(props: {
   label: string;
   value: SecretForm;
   change: (next: Partial<SecretForm>) => void;

@@ -5,15 +5,17 @@ import { Badge } from "../../parts/badge";
 import type { GridColumn } from "../../parts/grid";
 import type { SortKeys } from "../../parts/list/sorting";
 import { Time } from "../../parts/time";
-import { fullCount } from "../../words";
+import { fullCount, sentence } from "../../words";
 import { signingWord } from "../subscriptions/rows";
 import { needsSecret, wayOf, wayWords } from "./auth-ways";
+import { certificateState, daysText } from "./certificate-state";
 
 export const connectionSort: SortKeys<Connection> = {
   active: (row) => (row.paused ? 1 : 0),
   name: (row) => row.name,
   url: (row) => row.base_url,
   auth: (row) => wayWords(wayOf(row.auth)).short,
+  certificate: (row) => row.certificate?.days_left ?? Number.MAX_SAFE_INTEGER,
   subscriptions: (row) => row.subscriptions,
   updated: (row) => row.updated_at,
 };
@@ -76,9 +78,17 @@ export function connectionColumns(onPause: (row: Connection, paused: boolean) =>
       cell: (row) => fullCount(row.subscriptions),
     },
     {
+      id: "certificate",
+      header: "Certificate",
+      width: 130,
+      sort: "certificate",
+      cell: (row) => <CertificateWord row={row} />,
+    },
+    {
       id: "signing",
       header: "Signature",
       width: 120,
+      hidden: true,
       cell: (row) => <span className="clip">{signingWord(row.signing)}</span>,
     },
     {
@@ -112,5 +122,22 @@ function Authentication({ row }: { row: Connection }) {
     <span className="clip" title={label}>
       {short}
     </span>
+  );
+}
+
+function CertificateWord({ row }: { row: Connection }) {
+  const { tone, word } = certificateState(row);
+  const { certificate } = row;
+  return (
+    <Badge
+      tone={tone}
+      hint={
+        certificate
+          ? `${certificate.why === "" ? daysText(certificate.days_left) : sentence(certificate.why)}`
+          : undefined
+      }
+    >
+      {word}
+    </Badge>
   );
 }

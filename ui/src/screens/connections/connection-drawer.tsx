@@ -8,6 +8,7 @@ import { Section } from "../../parts/form/section";
 import { useSave } from "../../parts/form/use-save";
 import { useAct } from "../../query";
 import { AuthFields } from "./auth-fields";
+import { CertificateSection } from "./certificate-section";
 import {
   CONNECTION_RENAMES,
   type ConnectionValues,
@@ -101,8 +102,9 @@ export function ConnectionDrawer({ connection, onSaved, onClose, onAuthorize, on
           {connection && <PresetField values={values} onChange={form.setValues} />}
           <AuthFields form={form} values={values} original={connection?.auth.kind ?? "none"} />
         </Section>
+        {connection && <CertificateSection connection={connection} dirty={form.isDirty()} />}
         <Section title="More">
-          <MoreFields form={form} values={values} />
+          <MoreFields form={form} values={values} connection={connection} />
         </Section>
       </FormDrawer>
       {dialog}

@@ -9,6 +9,7 @@ import { type SigningForm, signingHeaderProblem, toSigning, toSigningForm } from
 import { authProblems } from "./auth-check";
 import { type AuthForm, asksSecret, toAuth, toAuthForm } from "./auth-form";
 import { wayWords } from "./auth-ways";
+import { clientKeyText, type TlsValues, tlsProblems, toTls, toTlsValues, usesTls } from "./tls-form";
 
 export type ConnectionValues = {
   name: string;
@@ -24,7 +25,7 @@ export type ConnectionValues = {
   signing_stored: boolean;
   headers: HeaderLine[];
   paused: boolean;
-};
+} & TlsValues;
 
 /** Whether a URL carries `user:password@`. */
 export function hasUserinfo(url: string): boolean {
@@ -78,6 +79,9 @@ export const connectionSchema = z
     }
     add(["auth_secret", "text"], authSecretProblem(values));
     add(["token_secret"], hasUserinfo(values.base_url) ? null : tokenSecretProblem(values));
+    if (usesTls(values.base_url)) {
+      for (const { path, message } of tlsProblems(values, values.paused)) add(path, message);
+    }
     add(["signing", "header"], signingHeaderProblem(values.signing));
     add(["signing_secret", "text"], secretProblem(values.signing.scheme, values.signing_secret, values.signing_stored));
     add(["signing_secret", "keep_old_hours"], keepProblem(values.signing_secret));
@@ -92,6 +96,7 @@ export const CONNECTION_RENAMES: Renames = {
   "auth.request.method": "auth.request.method",
   "auth.request.place": "auth.request.place",
   "auth.grant": "auth.kind",
+  client_key: "client_key.text",
   signing_secret: "signing_secret.text",
   secret: "signing_secret.text",
   keep_old_secret_hours: "signing_secret.keep_old_hours",
@@ -110,6 +115,7 @@ export function toConnectionValues(from: Connection | null): ConnectionValues {
     signing_stored: from?.has_signing_secret ?? false,
     headers: toLines(from?.headers ?? []),
     paused: from?.paused ?? false,
+    ...toTlsValues(from),
   };
 }
 
@@ -128,6 +134,7 @@ export function toChange(before: ConnectionValues, values: ConnectionValues, id:
 export function toSaveConnection(values: ConnectionValues, id?: number): SaveConnection {
   const fromUrl = hasUserinfo(values.base_url);
   const authText = fromUrl ? undefined : authSecretText(values);
+  const key = usesTls(values.base_url) ? clientKeyText(values) : undefined;
   const signs = values.signing.scheme !== "none";
   const signingText = signs ? secretText(values.signing_secret) : undefined;
   const keeps = values.signing_stored && values.signing_secret.change === "set" && values.signing.scheme === "standard";
@@ -143,5 +150,7 @@ export function toSaveConnection(values: ConnectionValues, id?: number): SaveCon
     ...(keeps ? { keep_old_secret_hours: Number(values.signing_secret.keep_old_hours) } : {}),
     headers: toPairs(values.headers),
     paused: values.paused,
+    ...(usesTls(values.base_url) ? { tls: toTls(values) } : {}),
+    ...(key === undefined ? {} : { client_key: key }),
   };
 }

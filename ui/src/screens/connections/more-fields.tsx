@@ -1,5 +1,6 @@
 /** What few connections need, each behind one line that says how it stands. */
 
+import type { Connection } from "../../bindings";
 import { Fold } from "../../parts/form/fold";
 import type { FormPart } from "../../parts/form/form-part";
 import { HeadersField } from "../../parts/form/headers-field";
@@ -7,10 +8,17 @@ import { SCHEMES } from "../../parts/form/signing";
 import { SigningFields } from "../../parts/form/signing-fields";
 import { plural } from "../../words";
 import type { ConnectionValues } from "./connection-form";
+import { TlsFields } from "./tls-fields";
+import { tlsSummary, usesTls } from "./tls-form";
 
-type Props = { form: FormPart; values: ConnectionValues };
+type Props = {
+  form: FormPart;
+  values: ConnectionValues;
+  /** The stored connection. */
+  connection: Connection | null;
+};
 
-export function MoreFields({ form, values }: Props) {
+export function MoreFields({ form, values, connection }: Props) {
   const { signing, headers } = values;
   const wrong = (part: RegExp) => Object.keys(form.errors).some((path) => part.test(path));
   return (
@@ -38,6 +46,15 @@ export function MoreFields({ form, values }: Props) {
       >
         <HeadersField form={form} lines={headers} />
       </Fold>
+      {usesTls(values.base_url) && (
+        <Fold title="TLS" holds={tlsSummary(values)} forced={wrong(/^(tls|client_key)/)}>
+          <TlsFields
+            form={form}
+            values={values}
+            seen={connection?.base_url === values.base_url.trim() ? connection.certificate : null}
+          />
+        </Fold>
+      )}
     </>
   );
 }

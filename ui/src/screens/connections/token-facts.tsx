@@ -1,12 +1,11 @@
 /** What is known of a connection's token; the token itself is never shown. */
 import { Alert, Text } from "@mantine/core";
-import type { ReactNode } from "react";
 import type { Connection, TokenInfo } from "../../bindings";
 import { Badge } from "../../parts/badge";
 import { Icon } from "../../parts/icon";
 import { Time, TimeAndDistance, useNow } from "../../parts/time";
 import { grantWord, sentence } from "../../words";
-import classes from "./authorization.module.css";
+import { Fact, Facts } from "./facts";
 import { OFFLINE, renewalText, scopesNotGiven, tokenState } from "./token-state";
 
 export function TokenFacts({ connection, token }: { connection: Connection; token: TokenInfo }) {
@@ -14,7 +13,7 @@ export function TokenFacts({ connection, token }: { connection: Connection; toke
   if (connection.auth.kind !== "oauth2") return null;
   return (
     <>
-      <dl className={classes.facts} aria-label="Token">
+      <Facts label="Token">
         <Fact name="State">
           <Badge tone={state.tone}>{state.word}</Badge>
           {token.renewing_since && (
@@ -44,7 +43,7 @@ export function TokenFacts({ connection, token }: { connection: Connection; toke
             <Time at={token.failed_at} />
           </Fact>
         )}
-      </dl>
+      </Facts>
       {token.failure && (
         <Alert color="red" variant="light" icon={<Icon name="warn" />} role="group" aria-label="Last failure">
           <Text>
@@ -60,15 +59,6 @@ export function TokenFacts({ connection, token }: { connection: Connection; toke
         </Alert>
       )}
     </>
-  );
-}
-
-function Fact({ name, children }: { name: string; children: ReactNode }) {
-  return (
-    <div className={classes.fact}>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
   );
 }
 
