@@ -109,7 +109,7 @@ function WhatToDo({ connection, view }: Props) {
   const own = clientEndsFirst(view);
   return (
     <Alert
-      color={state === "ends_soon" ? "yellow" : "red"}
+      color={state === "ends_soon" ? "orange" : "red"}
       variant="light"
       icon={<Icon name="warn" />}
       role="group"

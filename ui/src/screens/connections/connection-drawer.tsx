@@ -103,7 +103,7 @@ export function ConnectionDrawer({ connection, onSaved, onClose, onAuthorize, on
           <AuthFields form={form} values={values} original={connection?.auth.kind ?? "none"} />
         </Section>
         {connection && <CertificateSection connection={connection} dirty={form.isDirty()} />}
-        <Section title="More">
+        <Section title="Further settings">
           <MoreFields form={form} values={values} connection={connection} />
         </Section>
       </FormDrawer>

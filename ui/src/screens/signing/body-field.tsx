@@ -72,7 +72,7 @@ export function BodyField({ given, onChange, onPaste }: Props) {
     >
       <FileButton onChange={choose}>
         {(props) => (
-          <Button variant="default" {...props}>
+          <Button variant="default" style={{ alignSelf: "flex-start" }} {...props}>
             From a file
           </Button>
         )}
