@@ -286,7 +286,7 @@ it("works with what is stored, not with what is being typed", async () => {
   expect(authorize).toBeEnabled();
   await fill(user, dialog.getByLabelText("Client id"), "another");
   expect(authorize).toBeDisabled();
-  expect(dialog.getByText(/Save your changes first/)).toBeInTheDocument();
+  expect(dialog.getByText(/these work with what is stored/)).toBeInTheDocument();
 });
 
 it("asks before it revokes, and says what it means", async () => {
