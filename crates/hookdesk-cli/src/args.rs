@@ -54,6 +54,9 @@ pub enum Command {
     /// Settings.
     #[command(subcommand)]
     Settings(Settings),
+    /// Where the key of the stored secrets is.
+    #[command(subcommand)]
+    Security(Security),
     /// The queue.
     #[command(subcommand)]
     Messages(Messages),
@@ -419,6 +422,26 @@ pub enum Settings {
         key: String,
         /// Its value; `default` goes back to the default.
         value: String,
+    },
+}
+
+/// Passphrases come from HOOKDESK_PASSPHRASE (the one in force) and HOOKDESK_NEW_PASSPHRASE; where one is not set it is
+/// typed without an echo, or is a line of standard input.
+#[derive(Subcommand)]
+pub enum Security {
+    /// Where the key is, and what cannot be opened now.
+    Status,
+    /// Keep it in the system's key store; where that was away, ask it again.
+    UseOs,
+    /// Keep it under a passphrase, or change the passphrase.
+    UsePassphrase,
+    /// Give the passphrase to a running Hookdesk.
+    Unlock,
+    /// Where the key is lost: forget every stored secret, and choose a key as at first. No message is lost.
+    BeginAnew {
+        /// The words `lose my secrets`, which are asked for where left out.
+        #[arg(long, value_name = "WORDS")]
+        confirm: Option<String>,
     },
 }
 

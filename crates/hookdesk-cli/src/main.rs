@@ -2,6 +2,7 @@
 //! one they open the file themselves, change it and leave.
 
 mod args;
+mod ask;
 mod commands;
 mod fail;
 mod files;

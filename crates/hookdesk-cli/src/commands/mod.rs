@@ -13,6 +13,7 @@ mod messages;
 mod preview;
 mod prove;
 mod retry_words;
+mod security;
 mod serve;
 mod settings;
 mod signature;
@@ -52,6 +53,7 @@ pub async fn run(args: Args) -> Result<(), Fault> {
         Command::Hooks(command) => hooks::run(s, command, json).await,
         Command::Subscriptions(command) => subscriptions::run(s, command, json).await,
         Command::Connections(command) => connections::run(s, command, json).await,
+        Command::Security(command) => security::run(s, command, json).await,
         Command::Settings(command) => settings::run(s, command, json).await,
         Command::Messages(command) => messages::run(s, command, json).await,
         Command::Config(command) => config::run(s, command, json).await,

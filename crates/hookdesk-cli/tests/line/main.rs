@@ -13,5 +13,6 @@ mod messages;
 mod offline;
 mod preview;
 mod proof;
+mod security;
 mod serve;
 mod subscriptions;
