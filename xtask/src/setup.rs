@@ -9,7 +9,7 @@ use crate::shell;
 pub enum Need {
     /// To build and open the window.
     Window,
-    /// To run every test: a display without a screen, a driver for the window, a browser, a session bus.
+    /// To run every test: a display without a screen, a driver for the window, a browser, a session bus, a key store.
     Tests,
 }
 
@@ -23,7 +23,7 @@ const WINDOW: &[&str] = &[
     "libdbus-1-dev",
 ];
 
-const TESTS: &[&str] = &["webkit2gtk-driver", "xvfb", "xauth", "dbus", "chromium", "curl"];
+const TESTS: &[&str] = &["webkit2gtk-driver", "xvfb", "xauth", "dbus", "chromium", "curl", "gnome-keyring"];
 
 /// Installs or names the missing system packages, then the npm packages.
 pub fn ensure(need: Need) -> Result<()> {

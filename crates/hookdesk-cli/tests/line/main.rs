@@ -9,10 +9,15 @@ mod desk;
 mod events;
 mod full_disk;
 mod hooks;
+#[cfg(target_os = "linux")]
+mod keyring;
 mod messages;
 mod offline;
 mod preview;
 mod proof;
+#[cfg(target_os = "linux")]
+#[path = "../../../hookdesk-secrets/tests/keyring/ring.rs"]
+mod ring;
 mod security;
 mod serve;
 mod subscriptions;
