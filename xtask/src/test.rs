@@ -37,6 +37,7 @@ const STEPS: &[Step] = &[
     ("browser", || end_to_end("browser.test.mjs")),
     ("authorize", || end_to_end("authorize.test.mjs")),
     ("authorize screens", || end_to_end("authorize-screens.test.mjs")),
+    ("certificate", || end_to_end("certificate.test.mjs")),
     ("window", || end_to_end("window.test.mjs")),
 ];
 

@@ -1,6 +1,6 @@
 /** How requests authenticate. */
 import { Select, Stack, Text, TextInput } from "@mantine/core";
-import type { Auth } from "../../bindings";
+import type { Connection } from "../../bindings";
 import type { FormPart } from "../../parts/form/form-part";
 import { SecretField } from "../../parts/form/secret-field";
 import { noSecret } from "../../parts/form/secrets";
@@ -12,14 +12,15 @@ import { OAuth2Fields } from "./oauth2-fields";
 type Props = {
   form: FormPart;
   values: ConnectionValues;
-  /** The kind that is stored; its secret fits no other. */
-  original: Auth["kind"];
+  /** The stored connection; a secret of its kind fits no other. */
+  connection: Connection | null;
 };
 
-export function AuthFields({ form, values, original }: Props) {
+export function AuthFields({ form, values, connection }: Props) {
   if (hasUserinfo(values.base_url)) {
     return <Text c="dimmed">Taken from the user name and password in the base URL.</Text>;
   }
+  const original = connection?.auth.kind ?? "none";
   const way = values.auth.kind;
   const words = wayWords(way);
   const kind = kindOf(way);
@@ -56,7 +57,7 @@ export function AuthFields({ form, values, original }: Props) {
         />
       )}
       {way === "oauth1" && <OAuth1Fields form={form} values={values} stored={stored} />}
-      {kind === "oauth2" && <OAuth2Fields form={form} values={values} stored={stored} />}
+      {kind === "oauth2" && <OAuth2Fields form={form} values={values} stored={stored} connection={connection?.id} />}
       {kind !== "none" && kind !== "oauth1" && kind !== "oauth2" && (
         <SecretField form={form} path="auth_secret" label={words.secret} value={values.auth_secret} stored={stored} />
       )}

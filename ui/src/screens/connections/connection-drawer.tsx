@@ -100,7 +100,7 @@ export function ConnectionDrawer({ connection, onSaved, onClose, onAuthorize, on
         )}
         <Section title="Authentication">
           {connection && <PresetField values={values} onChange={form.setValues} />}
-          <AuthFields form={form} values={values} original={connection?.auth.kind ?? "none"} />
+          <AuthFields form={form} values={values} connection={connection} />
         </Section>
         {connection && <CertificateSection connection={connection} dirty={form.isDirty()} />}
         <Section title="Further settings">

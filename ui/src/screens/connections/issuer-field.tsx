@@ -14,9 +14,15 @@ import { type AuthForm, scopeList, toAuth, toAuthForm } from "./auth-form";
 
 const FOUND = ["auth.issuer", "auth.authorize_url", "auth.token_url", "auth.revoke_url", "auth.client_auth"];
 
-type Props = { form: FormPart; auth: AuthForm; base: string };
+type Props = {
+  form: FormPart;
+  auth: AuthForm;
+  base: string;
+  /** The stored connection, whose extra authorities hold for the question too. */
+  connection: number | undefined;
+};
 
-export function IssuerField({ form, auth, base }: Props) {
+export function IssuerField({ form, auth, base, connection }: Props) {
   const look = useAct("connections.discover");
   const [asked, setAsked] = useState("");
   const [allow, setAllow] = useState(false);
@@ -25,7 +31,12 @@ export function IssuerField({ form, auth, base }: Props) {
   const lookUp = () => {
     setAsked(issuer);
     look.mutate(
-      { issuer, auth: toAuth(auth, base), allow_private: allow && isPrivate },
+      {
+        issuer,
+        auth: toAuth(auth, base),
+        allow_private: allow && isPrivate,
+        ...(connection === undefined ? {} : { connection }),
+      },
       {
         onSuccess: (found) => {
           // As it was typed, so that what is shown belongs to what is asked.

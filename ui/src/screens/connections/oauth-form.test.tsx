@@ -1,5 +1,6 @@
 import { screen, within } from "@testing-library/react";
 import { expect, it } from "vitest";
+import { addOAuth } from "../../testing/fixture/authorization";
 import { fill, lastRequest, openScreen } from "../../testing/screen";
 
 type User = ReturnType<typeof openScreen>["user"];
@@ -116,6 +117,16 @@ it("looks a provider's addresses up, and offers its scopes", async () => {
   await user.click(found.getByRole("button", { name: "contacts:read" }));
   expect(dialog.getByLabelText("Scopes")).toHaveValue("openid");
   expect(lastRequest(host, "connections.save")).toBeUndefined();
+});
+
+it("asks with what a stored connection trusts", async () => {
+  const { host, user } = openScreen("/connections?open=11", "many", ({ world }) => void addOAuth(world));
+  const dialog = within(await screen.findByRole("dialog", { name: "Connection Webmecanik" }));
+  await user.click(dialog.getByRole("button", { name: /^Addresses of the provider/ }));
+  await fill(user, dialog.getByLabelText("Provider (issuer)"), "https://login.example.com");
+  await user.click(dialog.getByRole("button", { name: "Look up" }));
+  await dialog.findByRole("status", { name: "Looked up" });
+  expect(lastRequest(host, "connections.discover")).toMatchObject({ connection: 11 });
 });
 
 it("shows the redirect address, and why its port may have to be fixed", async () => {

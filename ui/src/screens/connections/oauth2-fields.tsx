@@ -14,9 +14,9 @@ import { ScopesField } from "./scopes-field";
 /** The fields of the fold: an error in one of them opens it. */
 const ADDRESSES = /^auth\.(issuer|authorize_url|token_url)/;
 
-type Props = { form: FormPart; values: ConnectionValues; stored: boolean };
+type Props = { form: FormPart; values: ConnectionValues; stored: boolean; connection: number | undefined };
 
-export function OAuth2Fields({ form, values, stored }: Props) {
+export function OAuth2Fields({ form, values, stored, connection }: Props) {
   const { auth, base_url: base } = values;
   const person = auth.kind === "authorization_code";
   return (
@@ -27,7 +27,7 @@ export function OAuth2Fields({ form, values, stored }: Props) {
         startsOpen={auth.token_url === "" || (person && auth.authorize_url === "")}
         forced={Object.keys(form.errors).some((path) => ADDRESSES.test(path))}
       >
-        {auth.kind !== "custom" && <IssuerField form={form} auth={auth} base={base} />}
+        {auth.kind !== "custom" && <IssuerField form={form} auth={auth} base={base} connection={connection} />}
         {person && (
           <AddressField
             form={form}
