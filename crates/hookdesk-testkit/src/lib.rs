@@ -11,6 +11,7 @@ mod oddity;
 mod receiver;
 pub mod samples;
 mod service;
+mod tls;
 mod wire;
 mod zithara;
 
@@ -21,4 +22,5 @@ pub use magento::{Integration, Magento};
 pub use mautic::{ErrorBody, Mautic, MauticClient};
 pub use oddity::Oddity;
 pub use receiver::{Received, Receiver};
+pub use tls::{Authority, Flaw, Keypair, TlsServer};
 pub use zithara::Zithara;

@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use tokio::io::AsyncWriteExt as _;
+use tokio::io::{AsyncWrite, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Notify;
 use tokio::task::{JoinHandle, JoinSet};
@@ -255,7 +255,7 @@ async fn serve(mut stream: TcpStream, desk: &Desk) -> io::Result<()> {
 }
 
 /// Answers; says whether the connection stays open.
-pub(crate) async fn answer(stream: &mut TcpStream, mut answer: Answer) -> io::Result<bool> {
+pub(crate) async fn answer(stream: &mut (impl AsyncWrite + Unpin), mut answer: Answer) -> io::Result<bool> {
     while let Answer::Slow(delay, then) = answer {
         tokio::time::sleep(delay).await;
         answer = *then;
@@ -263,6 +263,7 @@ pub(crate) async fn answer(stream: &mut TcpStream, mut answer: Answer) -> io::Re
     match answer {
         Answer::Reply { status, headers, body } => {
             stream.write_all(&render(status, &headers, &body)).await?;
+            stream.flush().await?;
             Ok(true)
         }
         Answer::Close | Answer::CloseAtOnce | Answer::Slow(..) => Ok(false),

@@ -2,8 +2,7 @@
 
 use std::io;
 
-use tokio::io::AsyncReadExt as _;
-use tokio::net::TcpStream;
+use tokio::io::{AsyncRead, AsyncReadExt as _};
 
 use crate::receiver::Received;
 
@@ -22,7 +21,7 @@ impl Inbox {
     /// Reads one request and hands it to `take`. `None`: the peer closed between requests.
     pub(crate) async fn request<T>(
         &mut self,
-        stream: &mut TcpStream,
+        stream: &mut (impl AsyncRead + Unpin),
         take: impl FnOnce(&Head<'_>, &[u8]) -> T,
     ) -> io::Result<Option<T>> {
         let head_end = loop {
@@ -54,7 +53,11 @@ impl Inbox {
     }
 
     /// A chunked body and where it ends.
-    async fn chunks(&mut self, stream: &mut TcpStream, mut at: usize) -> io::Result<(Vec<u8>, usize)> {
+    async fn chunks(
+        &mut self,
+        stream: &mut (impl AsyncRead + Unpin),
+        mut at: usize,
+    ) -> io::Result<(Vec<u8>, usize)> {
         let mut body = Vec::new();
         loop {
             let line = loop {
@@ -79,11 +82,11 @@ impl Inbox {
         }
     }
 
-    async fn must_have_more(&mut self, stream: &mut TcpStream) -> io::Result<()> {
+    async fn must_have_more(&mut self, stream: &mut (impl AsyncRead + Unpin)) -> io::Result<()> {
         if self.more(stream).await? { Ok(()) } else { Err(io::ErrorKind::UnexpectedEof.into()) }
     }
 
-    async fn more(&mut self, stream: &mut TcpStream) -> io::Result<bool> {
+    async fn more(&mut self, stream: &mut (impl AsyncRead + Unpin)) -> io::Result<bool> {
         self.bytes.reserve(8 * 1024);
         Ok(stream.read_buf(&mut self.bytes).await? > 0)
     }
