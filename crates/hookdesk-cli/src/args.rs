@@ -351,6 +351,16 @@ pub enum Connections {
     },
     /// Add a connection; prints its number.
     Add(Box<AddConnection>),
+    /// Change a connection; what is not named stays.
+    Set(Box<SetConnection>),
+    /// Look at the certificates a connection's server shows; no request is sent.
+    Certificate {
+        /// Its number or its name.
+        which: String,
+        /// Consent, for this look, to a private or loopback address.
+        #[arg(long)]
+        allow_private: bool,
+    },
     /// Authorize a connection that uses OAuth 2.0, in the browser where a person must agree.
     Authorize {
         /// Its number.
@@ -405,6 +415,25 @@ pub struct AddConnection {
     pub secret_file: Option<PathBuf>,
     #[command(flatten)]
     pub oauth: crate::commands::connection_auth::Flags,
+    #[command(flatten)]
+    pub tls: crate::commands::connection_tls::Flags,
+}
+
+#[derive(clap::Args)]
+pub struct SetConnection {
+    /// Its number or its name.
+    pub which: String,
+    /// Another name for people.
+    #[arg(long)]
+    pub name: Option<String>,
+    /// Where it begins.
+    #[arg(long)]
+    pub url: Option<String>,
+    #[command(flatten)]
+    pub tls: crate::commands::connection_tls::Flags,
+    /// What to take away; may be given several times.
+    #[arg(long, value_enum, value_name = "WHAT", help_heading = "TLS")]
+    pub without: Vec<crate::commands::connection_tls::Without>,
 }
 
 #[derive(Subcommand)]

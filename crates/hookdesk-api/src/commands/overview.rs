@@ -28,6 +28,10 @@ pub async fn get(engine: &Engine, _: Nothing) -> Result<Overview, Fault> {
     let rows: Vec<_> = rows.collect();
     let empty = subscriptions.is_empty() && counts.events == 0 && store.hooks().await?.is_empty();
     let mut notices = notices(engine, &counts, (&subscriptions, &connections), &rows);
+    let seen = store.certificates().await?;
+    let certificates = super::tls::notices(&connections, &seen, engine.clock().now());
+    let urgent = notices.iter().take_while(|notice| URGENT.contains(&notice.kind.as_str())).count();
+    notices.splice(urgent..urgent, certificates);
     let (network, _) = engine.network();
     if network != NetworkWord::Online {
         notices.insert(0, network_notice(network, super::network::held(engine).await?));
@@ -83,6 +87,9 @@ fn network_notice(state: NetworkWord, held: u64) -> Notice {
     let text = super::network::sentence(state).to_owned();
     Notice { kind: "network".to_owned(), text, subscription_id: None, connection_id: None, count: held }
 }
+
+/// What goes before certificates.
+const URGENT: [&str; 4] = ["secrets_locked", "disk", "authorization", "consent"];
 
 /// A count and what it counts.
 fn plural(count: u64, one: &str, many: &str) -> String {

@@ -3,8 +3,8 @@
 use hookdesk_api::wire;
 use hookdesk_core::{Code, Fault};
 
-use super::{authorize, connection_auth};
-use crate::args::{AddConnection, Connections};
+use super::{authorize, connection_auth, connection_tls};
+use crate::args::{AddConnection, Connections, SetConnection};
 use crate::session::Session;
 use crate::{files, show};
 
@@ -18,6 +18,14 @@ pub async fn run(session: &mut Session, command: Connections, json: bool) -> Res
         Connections::Add(add) => {
             let saved: wire::Connection = session.call("connections.save", &request(*add)?).await?;
             if json { show::json(&saved) } else { show::line(&saved.id.to_string()) }
+        }
+        Connections::Set(set) => {
+            let before = connection_tls::find(session, &set.which).await?;
+            let saved: wire::Connection = session.call("connections.save", &change(before, *set)?).await?;
+            if json { show::json(&saved) } else { show::line(&saved.id.to_string()) }
+        }
+        Connections::Certificate { which, allow_private } => {
+            connection_tls::certificate(session, &which, allow_private, json).await
         }
         Connections::Authorize { id, no_browser, finish, allow_private } => {
             let how = authorize::How { browser: !no_browser, finish, allow_private };
@@ -87,11 +95,20 @@ fn request(add: AddConnection) -> Result<wire::SaveConnection, Fault> {
     let read = |typed: &String| connection_auth::read(typed, &add.url, &add.oauth);
     let auth = add.auth.as_ref().map(read).transpose()?;
     let auth_secret = connection_auth::secret(auth.as_ref(), auth_secret, &add.oauth)?;
-    Ok(wire::SaveConnection {
+    let mut request = wire::SaveConnection {
         name: Some(add.name),
         base_url: Some(add.url),
         auth,
         auth_secret,
         ..Default::default()
-    })
+    };
+    connection_tls::fill(&mut request, wire::ConnectionTls::default(), &add.tls, &[])?;
+    Ok(request)
+}
+
+fn change(before: wire::Connection, set: SetConnection) -> Result<wire::SaveConnection, Fault> {
+    let SetConnection { name, url: base_url, tls, without, .. } = set;
+    let mut request = wire::SaveConnection { id: Some(before.id), name, base_url, ..Default::default() };
+    connection_tls::fill(&mut request, before.tls, &tls, &without)?;
+    Ok(request)
 }

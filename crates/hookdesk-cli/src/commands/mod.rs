@@ -4,6 +4,7 @@ mod authorize;
 mod catalogue;
 mod config;
 pub(crate) mod connection_auth;
+pub(crate) mod connection_tls;
 mod connections;
 mod events;
 mod hook_files;

@@ -16,4 +16,5 @@ mod providers;
 mod samples;
 mod shop;
 mod signature;
+mod tls;
 mod tokens;
