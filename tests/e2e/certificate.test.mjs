@@ -89,15 +89,17 @@ async function tried({ page, go }) {
 
 test("a server of one's own is trusted for one connection, pinned, and refused with another key", { timeout: 180_000 }, () =>
   withConnection({}, async (around) => {
-    const { remote } = around;
+    const { page, remote } = around;
     assert.match(await tried(around), /The connection does not work/);
     assert.deepEqual(remote.callers, []);
+    await page.getByRole("button", { name: "Look at the certificate" }).click();
+    await page.getByRole("dialog", { name: "Connection ERP" }).getByText("Refused", { exact: true }).waitFor();
     let { form, seen, look, save, unfold, choose } = await edit(around);
     await look("Refused");
     await seen.getByRole("group", { name: "What to do" }).waitFor();
 
     await unfold();
-    await choose("Certificates trusted besides the system's", "first.crt");
+    await choose("Extra CA", "first.crt");
     await form.getByRole("list", { name: "Certificates in it" }).getByText("first").waitFor();
     await save();
     assert.match(await tried(around), /The connection works/);
@@ -114,7 +116,7 @@ test("a server of one's own is trusted for one connection, pinned, and refused w
 
     // Trusted as well, but with another key.
     await unfold();
-    await choose("Certificates trusted besides the system's", "second.crt");
+    await choose("Extra CA", "second.crt");
     await save();
     remote.show("second");
     assert.match(await tried(around), /The connection does not work/);
@@ -129,7 +131,7 @@ test("a client certificate is shown to a server that asks, and its key to nobody
     const { data, page, remote } = around;
     let { form, choose, save, unfold } = await edit(around);
     await unfold();
-    await choose("Certificates trusted besides the system's", "first.crt");
+    await choose("Extra CA", "first.crt");
     await save();
     assert.match(await tried(around), /The connection does not work/);
     ({ form, choose, save, unfold } = await edit(around));

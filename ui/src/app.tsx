@@ -34,7 +34,8 @@ const ENV = import.meta.env.MODE === "test" ? "test" : "default";
 export function Look({ children }: { children: ReactNode }) {
   return (
     <MantineProvider theme={theme} defaultColorScheme="auto" env={ENV}>
-      <Notifications position="bottom-right" limit={4} />
+      {/* Drawers open on the right, with what saves them at their foot. */}
+      <Notifications position="bottom-left" limit={4} />
       {children}
     </MantineProvider>
   );

@@ -18,10 +18,12 @@ describe("times", () => {
 
   it("rounds what is some time away", () => {
     const away = (seconds: number) => roughDistance(new Date(now.getTime() + seconds * 1000).toISOString(), now);
-    expect([2579, 110, 30, -1020, -9000, 172_800].map(away)).toEqual([
+    expect([2579, 110, 30, 0.4, -0.4, -1020, -9000, 172_800].map(away)).toEqual([
       "in 43 min",
       "in 110 s",
       "in 30 s",
+      "now",
+      "now",
       "17 min ago",
       "3 h ago",
       "in 2 d",

@@ -62,6 +62,8 @@ export function distance(iso: string, now: Date): string {
 export function roughDistance(iso: string, now: Date): string {
   const ms = new Date(iso).getTime() - now.getTime();
   if (Number.isNaN(ms)) return iso;
+  // Another clock may be a little ahead.
+  if (Math.abs(ms) < 1000) return "now";
   const [size, name] = UNITS.find(([unit]) => Math.abs(ms) >= 2 * unit) ?? [1000, "s"];
   const text = `${Math.round(Math.abs(ms) / size)} ${name}`;
   return ms > 0 ? `in ${text}` : `${text} ago`;

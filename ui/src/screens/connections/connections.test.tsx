@@ -46,6 +46,22 @@ it("tests a connection and shows the whole exchange", async () => {
   expect(lastRequest(host, "connections.test")).toEqual({ id: 1, method: "GET", path: "ping" });
 });
 
+it("leads from a refused certificate to what is known of it", async () => {
+  const { user } = openScreen("/connections?test=1", "many", (host) => {
+    host.answers["connections.test"] = async (request) => {
+      delete host.answers["connections.test"];
+      const found = await host.call("connections.test", request);
+      const attempt = { ...found.attempt, class: "tls" as const, status: null };
+      return { ok: false, summary: "No answer: the certificate has ended.", attempt };
+    };
+  });
+  const dialog = within(await screen.findByRole("dialog", { name: "Test ERP" }));
+  await user.click(dialog.getByRole("button", { name: "Test connection" }));
+  await user.click(await dialog.findByRole("button", { name: "Look at the certificate" }));
+  const form = within(await screen.findByRole("dialog", { name: "Connection ERP" }));
+  expect(form.getByRole("region", { name: "Certificate" })).toBeInTheDocument();
+});
+
 it("asks for the passphrase in the middle of a test, and goes on afterwards", async () => {
   const { user } = openScreen("/connections?test=1", "many", (host) => {
     Object.assign(host.world.key, { state: "locked", open: false });

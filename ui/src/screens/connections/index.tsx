@@ -91,7 +91,14 @@ export function ConnectionsScreen() {
           }}
         />
       )}
-      {testing && <TestDrawer key={testing.id} connection={testing} onClose={() => change({ test: undefined })} />}
+      {testing && (
+        <TestDrawer
+          key={testing.id}
+          connection={testing}
+          onEdit={({ id }) => change({ test: undefined, open: id })}
+          onClose={() => change({ test: undefined })}
+        />
+      )}
       {deleting && <DeleteConnection connection={deleting} onClose={() => setDeleting(null)} />}
     </Page>
   );

@@ -14,7 +14,14 @@ import { harmlessPath } from "./harmless";
 
 const METHODS = ["GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH"];
 
-export function TestDrawer({ connection, onClose }: { connection: Connection; onClose: () => void }) {
+type Props = {
+  connection: Connection;
+  /** Leads to the connection's settings, and to its certificate. */
+  onEdit: (connection: Connection) => void;
+  onClose: () => void;
+};
+
+export function TestDrawer({ connection, onEdit, onClose }: Props) {
   const act = useAct("connections.test");
   const { run: keyed, dialog } = useKeyed();
   const test = useMutation<ConnectionTest, Fault, TestConnection>({
@@ -91,14 +98,16 @@ export function TestDrawer({ connection, onClose }: { connection: Connection; on
           </Stack>
         </form>
         {test.error && <FaultAlert fault={test.error} />}
-        {test.data && <Found result={test.data} onAllow={runAllowed} />}
+        {test.data && <Found result={test.data} onAllow={runAllowed} onEdit={() => onEdit(connection)} />}
       </Stack>
       {dialog}
     </Drawer>
   );
 }
 
-function Found({ result, onAllow }: { result: ConnectionTest; onAllow: () => void }) {
+type FoundProps = { result: ConnectionTest; onAllow: () => void; onEdit: () => void };
+
+function Found({ result, onAllow, onEdit }: FoundProps) {
   const { advice } = result.attempt;
   const blocked = result.attempt.class === "address_blocked";
   const title = blocked ? "Nothing was sent" : result.ok ? "The connection works" : "The connection does not work";
@@ -120,6 +129,13 @@ function Found({ result, onAllow }: { result: ConnectionTest; onAllow: () => voi
           <div>
             <Button size="compact-sm" mt="xs" onClick={onAllow}>
               Allow the private address for this test, and try again
+            </Button>
+          </div>
+        )}
+        {result.attempt.class === "tls" && (
+          <div>
+            <Button size="compact-sm" mt="xs" onClick={onEdit}>
+              Look at the certificate
             </Button>
           </div>
         )}

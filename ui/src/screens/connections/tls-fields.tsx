@@ -33,8 +33,8 @@ export function TlsFields({ form, values, seen }: Props) {
       <PemField
         form={form}
         path="tls.extra_ca"
-        label="Certificates trusted besides the system's"
-        description="For a server whose certificate your own authority signed, or that signed its own. For this connection alone."
+        label="Extra CA"
+        description="Certificates that this connection trusts besides the system's: your own authority's, or that of a server that signed its own."
         text={tls.extra_ca}
         onText={(text) => set("tls.extra_ca", text)}
       />

@@ -70,7 +70,7 @@ export function pinProblem(pin: string): string | null {
 export function tlsSummary({ tls }: TlsValues): string {
   const pins = tls.pins.length;
   const parts = [
-    tls.extra_ca.trim() === "" ? "" : `${plural(certificatesIn(tls.extra_ca).length, "certificate")} trusted besides`,
+    tls.extra_ca.trim() === "" ? "" : `extra CA (${plural(certificatesIn(tls.extra_ca).length, "certificate")})`,
     tls.client_certificate.trim() === "" ? "" : "client certificate",
     pins === 0 ? "" : plural(pins, "pinned key"),
   ];

@@ -7,7 +7,7 @@ import { AUTHORITY, KEY } from "../../testing/fixture/pem";
 import { fill, lastRequest, openScreen } from "../../testing/screen";
 
 const CLIENT = "Private key of the client certificate";
-const TRUSTED = "Certificates trusted besides the system's";
+const TRUSTED = "Extra CA";
 
 async function open(over: Partial<Connection> = {}, before: (host: FixtureHost) => void = () => {}) {
   const opened = openScreen("/connections?open=1", "many", (host) => {
