@@ -3221,6 +3221,43 @@ type: string,
 message: string, };
 
 /**
+ * Tries a hook's content out on a receiver of this machine.
+ */
+export type TestHook = { 
+/**
+ * The event's name.
+ */
+name: string, 
+/**
+ * The content, saved or not.
+ */
+content: Content, 
+/**
+ * How the payload becomes the body where no field says otherwise; `data` where left out.
+ */
+wrap?: ContentWrap, 
+/**
+ * The payload: JSON.
+ */
+payload: string, 
+/**
+ * Context values: a JSON object.
+ */
+context?: string, 
+/**
+ * The request's method; `POST` where left out.
+ */
+method?: Method, 
+/**
+ * The status the receiver answers; 200 where left out.
+ */
+status?: number, 
+/**
+ * The body it answers; none where left out.
+ */
+answer?: string, };
+
+/**
  * A line of the run's log.
  */
 export type TestLine = { 
@@ -3825,6 +3862,7 @@ export interface Commands {
   "webhooks.list": { request: Nothing; response: Array<SavedWebhook> };
   "webhooks.save": { request: SaveWebhook; response: SavedWebhook };
   "webhooks.delete": { request: IdsRef; response: Nothing };
+  "hooks.test": { request: TestHook; response: TestedHook };
   "webhooks.test": { request: TestWebhooks; response: WebhookTest };
   "webhooks.import": { request: ImportWebhooks; response: ImportedWebhooks };
   "webhooks.export": { request: ExportWebhooks; response: ExportedWebhooks };

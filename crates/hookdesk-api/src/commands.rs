@@ -35,6 +35,7 @@ macro_rules! each_command {
             "webhooks.list"             => Nothing             => Vec<SavedWebhook>     => webhooks::list;
             "webhooks.save"             => SaveWebhook         => SavedWebhook          => webhooks::save;
             "webhooks.delete"           => IdsRef              => Nothing               => webhooks::delete;
+            "hooks.test"                => TestHook            => TestedHook            => webhook_test::test_hook;
             "webhooks.test"             => TestWebhooks        => WebhookTest           => webhook_test::test;
             "webhooks.import"           => ImportWebhooks      => ImportedWebhooks      => webhook_files::import;
             "webhooks.export"           => ExportWebhooks      => ExportedWebhooks      => webhook_files::export;

@@ -1,6 +1,9 @@
 //! Opening, starting and stopping.
 
 mod authorization;
+mod trying;
+
+pub use trying::HookTry;
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicUsize;

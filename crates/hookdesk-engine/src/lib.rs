@@ -27,7 +27,7 @@ mod upkeep;
 
 pub use contents::Preview;
 pub use dumps::{DumpFile, Dumps};
-pub use engine::{Engine, EngineOptions, Role};
+pub use engine::{Engine, EngineOptions, HookTry, Role};
 pub use hookdesk_prove::{Phase as ProofPhase, ProofState, Report as ProofReport};
 pub use hooks_run::{HookRun, HookRunEnd, Trace, TracedAnswer};
 pub use network::{Machine, ThisMachine};

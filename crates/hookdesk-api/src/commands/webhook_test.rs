@@ -2,8 +2,9 @@
 
 use hookdesk_content::run::Outcome;
 use hookdesk_core::Fault;
+use hookdesk_core::config::{ContentWrap as Wrap, Method as Verb};
 use hookdesk_core::message::HeaderPair;
-use hookdesk_engine::{Engine, HookRun, Trace};
+use hookdesk_engine::{Engine, HookRun, HookTry, Trace};
 
 use crate::wire::*;
 
@@ -40,6 +41,25 @@ pub async fn test(engine: &Engine, request: TestWebhooks) -> Result<WebhookTest,
         hooks: end.traces.into_iter().map(tested).collect(),
         request_id: end.request_id,
     })
+}
+
+/// Sends what a content makes to a receiver of this machine.
+pub async fn test_hook(engine: &Engine, request: TestHook) -> Result<TestedHook, Fault> {
+    if request.payload.len() > crate::accept::MAX_BYTES {
+        return Err(crate::accept::too_large().field("payload"));
+    }
+    let content = request.content.into();
+    let wanted = HookTry {
+        event_name: request.name.trim(),
+        content: &content,
+        wrap: request.wrap.map_or(Wrap::Data, Into::into),
+        payload: &request.payload,
+        context: request.context.as_deref().filter(|text| !text.trim().is_empty()),
+        method: request.method.map_or(Verb::Post, Into::into),
+        status: request.status.unwrap_or(200),
+        answer: request.answer.as_deref().unwrap_or_default(),
+    };
+    engine.try_hook(wanted).await.map(tested)
 }
 
 fn tested(trace: Trace) -> TestedHook {

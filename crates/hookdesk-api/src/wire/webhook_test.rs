@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{Moment, NameValue};
+use super::content::Content;
+use super::{ContentWrap, Method, Moment, NameValue};
 
 /// Runs the hooks of a method on a payload.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
@@ -20,6 +21,34 @@ pub struct TestWebhooks {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub context: Option<String>,
     /// What a receiver on this machine answers in place of the endpoints; without it they really are called.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answer: Option<String>,
+}
+
+/// Tries a hook's content out on a receiver of this machine.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+#[ts(optional_fields)]
+pub struct TestHook {
+    /// The event's name.
+    pub name: String,
+    /// The content, saved or not.
+    pub content: Content,
+    /// How the payload becomes the body where no field says otherwise; `data` where left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wrap: Option<ContentWrap>,
+    /// The payload: JSON.
+    pub payload: String,
+    /// Context values: a JSON object.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub context: Option<String>,
+    /// The request's method; `POST` where left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub method: Option<Method>,
+    /// The status the receiver answers; 200 where left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub status: Option<u16>,
+    /// The body it answers; none where left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub answer: Option<String>,
 }

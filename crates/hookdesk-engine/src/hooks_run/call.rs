@@ -24,7 +24,7 @@ use super::breaker::Admission;
 use super::cache::Key;
 use super::stand_in::StandIn;
 use super::tokens::{self, Answered, Client};
-use super::trace::{Told, TracedAnswer};
+use super::trace::{self, Told, TracedAnswer};
 use super::{HookRuns, REQUEST_ID};
 use crate::settings::Ims;
 use crate::signature::Signer;
@@ -133,7 +133,7 @@ impl Caller {
         outgoing.timeout = limit.saturating_sub(began.elapsed());
         let exchange = client.send(&outgoing, self.now).await;
         let time = began.elapsed();
-        if let Some((client, token)) = granted.filter(|_| status(&exchange) == Some(401)) {
+        if let Some((client, token)) = granted.filter(|_| trace::status(&exchange) == Some(401)) {
             self.runs.tokens.forget(&client, &token);
         }
         let failure = failure(&exchange, limit, time);
@@ -141,13 +141,13 @@ impl Caller {
         if let Some(pass) = pass.filter(|_| !blocked(&exchange)) {
             pass.ended(is_alive(&exchange), Instant::now());
         }
-        let seen = told(&outgoing, self.traced.then(|| seen(&exchange)).flatten());
+        let seen = told(&outgoing, self.traced.then(|| TracedAnswer::of(&exchange)).flatten());
         let took = Some((shown.clone(), time));
         let judged = match failure {
             Some(failure) => Err(failure),
             None => {
                 let body = exchange.response.as_ref().map_or(&[][..], |response| response.body.as_slice());
-                answer(verb, &shown, status(&exchange).unwrap_or_default(), body)
+                answer(verb, &shown, trace::status(&exchange).unwrap_or_default(), body)
                     .map(|said| (said, body.len()))
             }
         };
@@ -211,7 +211,7 @@ impl Caller {
         };
         let exchange = self.runs.clients.of(&Webhook::default()).await?.send(&request, self.now).await;
         let hint = if blocked(&exchange) { " (setting targets.private)" } else { "" };
-        match (status(&exchange), exchange.response) {
+        match (trace::status(&exchange), exchange.response) {
             (Some(status), Some(response)) if exchange.error.is_none() => Ok(tokens::Reply {
                 status,
                 content_type: response
@@ -305,13 +305,6 @@ fn rested(hook: &Webhook, url: &str, failures: u32, wait: Duration) -> String {
     format!("Hook \"{}\" is not called: {url} failed {failures} times in a row; {again}.", hook.name)
 }
 
-fn status(exchange: &Exchange) -> Option<u16> {
-    match exchange.ended {
-        Ended::Answered { status, .. } => Some(status),
-        Ended::Failed { status, .. } => status,
-    }
-}
-
 /// Why an exchange gave no answer that could be judged.
 fn failure(exchange: &Exchange, timeout: Duration, time: Duration) -> Option<Failure> {
     match exchange.ended {
@@ -339,9 +332,4 @@ fn is_alive(exchange: &Exchange) -> bool {
 /// Whether the address is one that may not be called.
 fn blocked(exchange: &Exchange) -> bool {
     matches!(exchange.ended, Ended::Failed { class: TransportClass::AddressBlocked, .. })
-}
-
-fn seen(exchange: &Exchange) -> Option<TracedAnswer> {
-    let response = exchange.response.as_ref()?;
-    Some(TracedAnswer::new(status(exchange), &response.headers, &response.body))
 }

@@ -21,6 +21,7 @@ use super::{HookRuns, Ready, Task};
 use crate::config::Config;
 use crate::contents::{Contents, Known};
 use crate::shop::LONGEST;
+use http::StatusCode;
 
 /// Most methods whose hooks are kept compiled.
 const MOST: usize = 1_000;
@@ -106,7 +107,7 @@ impl HookDesk {
             ims: settings.ims.clone(),
             signer: config.signers.signer(self.config.vault(), now),
             stand_in: match stand_in {
-                Some(answer) => Some(StandIn::start(answer).await?),
+                Some(answer) => Some(StandIn::start(StatusCode::OK, answer).await?),
                 None => None,
             },
         };

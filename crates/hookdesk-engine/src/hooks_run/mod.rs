@@ -30,7 +30,7 @@ use call::Caller;
 use clients::Clients;
 pub(crate) use desk::HookDesk;
 pub use desk::{HookRun, HookRunEnd};
-use stand_in::StandIn;
+pub(crate) use stand_in::StandIn;
 use tokens::Tokens;
 pub use trace::{Trace, TracedAnswer};
 

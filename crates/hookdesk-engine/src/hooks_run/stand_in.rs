@@ -11,17 +11,17 @@ use crate::loopback::{Loopback, json};
 /// Requests beyond this are cut off: what was sent is known anyway.
 const MOST_BYTES: usize = 16 * 1024 * 1024;
 
-/// Answers every request of a run with 200 and the same body.
+/// Answers every request alike.
 pub(crate) struct StandIn(Loopback);
 
 impl StandIn {
-    pub async fn start(answer: &str) -> Result<Self, Fault> {
+    pub async fn start(status: StatusCode, answer: &str) -> Result<Self, Fault> {
         let answer = Bytes::copy_from_slice(answer.as_bytes());
         let server = Loopback::start(0, move |request| {
             let answer = answer.clone();
             async move {
                 let _ = Limited::new(request.into_body(), MOST_BYTES).collect().await;
-                json(StatusCode::OK, answer)
+                json(status, answer)
             }
         });
         Ok(Self(server.await?))

@@ -1,6 +1,8 @@
 //! What one hook was sent and answered, for a person to look at.
 
+use hookdesk_connect::Exchange;
 use hookdesk_content::definition::Webhook;
+use hookdesk_core::classify::Ended;
 use hookdesk_core::message::{HeaderPair, RequestRecord};
 
 /// Most of an answer's body that is shown, in bytes.
@@ -49,7 +51,20 @@ impl Trace {
 }
 
 impl TracedAnswer {
+    /// The answer of an exchange; `None` where none came.
+    pub(crate) fn of(exchange: &Exchange) -> Option<Self> {
+        let response = exchange.response.as_ref()?;
+        Some(Self::new(status(exchange), &response.headers, &response.body))
+    }
+
     pub(super) fn new(status: Option<u16>, headers: &[HeaderPair], body: &[u8]) -> Self {
         Self { status, headers: headers.to_vec(), body: body[..body.len().min(SHOWN)].to_vec() }
+    }
+}
+
+pub(super) fn status(exchange: &Exchange) -> Option<u16> {
+    match exchange.ended {
+        Ended::Answered { status, .. } => Some(status),
+        Ended::Failed { status, .. } => status,
     }
 }

@@ -144,3 +144,57 @@ async fn the_log_keeps_what_the_settings_want() {
         "{rows:?}"
     );
 }
+
+/// What the designer shows need not be saved to be tried, and nothing of it is queued.
+#[tokio::test]
+async fn a_content_is_tried_on_a_receiver_of_this_machine() {
+    let host = host().await;
+    host.call("secrets.save", json!({ "name": "erp_key", "value": "hush-hush" })).await;
+    let content = json!({
+        "fields": [{ "name": "order.id", "source": "entity_id" }],
+        "headers": [{ "name": "X-Key", "value": "{secret:erp_key}" }],
+        "rules": [[{ "field": "status", "operator": "equal", "value": "new" }]],
+    });
+    let asked = json!({
+        "name": "sales.order.created",
+        "content": content,
+        "payload": r#"{"entity_id":12345678901234567890,"status":"new"}"#,
+        "status": 503,
+        "answer": r#"{"busy":true}"#,
+    });
+    let tried = host.call("hooks.test", asked.clone()).await;
+    assert_eq!(tried["fires"], true, "{tried}");
+    assert_eq!(tried["request"]["method"], "POST");
+    assert_eq!(tried["request"]["body"], r#"{"order":{"id":12345678901234567890}}"#);
+    let headers = tried["request"]["headers"].as_array().expect("headers");
+    let header =
+        |name: &str| headers.iter().find(|header| header["name"] == name).map(|header| &header["value"]);
+    assert_eq!(header("x-hookdesk-event"), Some(&json!("sales.order.created")));
+    assert!(!tried.to_string().contains("hush-hush"), "{tried}");
+    assert_eq!(
+        (&tried["answer"]["status"], &tried["answer"]["body"]),
+        (&json!(503), &json!(r#"{"busy":true}"#))
+    );
+    assert_eq!(host.call("counts.get", json!({})).await["events"], 0, "nothing is queued");
+
+    let with = |key: &str, value: Value| {
+        let mut asked = asked.clone();
+        asked[key] = value;
+        asked
+    };
+    let quiet = host.call("hooks.test", with("payload", json!(r#"{"status":"old"}"#))).await;
+    assert_eq!((&quiet["fires"], &quiet["request"]), (&json!(false), &Value::Null));
+    for (key, value, code, field) in [
+        ("name", json!("a b"), "name.invalid", "name"),
+        ("payload", json!("{"), "json.malformed", "payload"),
+        ("context", json!("["), "json.malformed", "context"),
+        ("status", json!(42), "input.invalid", "status"),
+        ("content", json!({ "fields": [{ "name": "a..b" }] }), "path.invalid", "fields[0].name"),
+    ] {
+        assert_eq!(
+            host.refused("hooks.test", with(key, value)).await,
+            (code.to_owned(), field.to_owned()),
+            "{key}"
+        );
+    }
+}

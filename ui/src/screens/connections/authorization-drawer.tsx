@@ -53,14 +53,11 @@ export function AuthorizationDrawer({ connection, start, onTest, onEdit, onClose
             />
           </Section>
         )}
-        {/* What failed offers it already. */}
-        {authorization.data?.phase !== "failed" && (
-          <div>
-            <Button variant="subtle" px={0} onClick={() => onEdit(connection)}>
-              Edit connection
-            </Button>
-          </div>
-        )}
+        <div>
+          <Button variant="subtle" px={0} onClick={() => onEdit(connection)}>
+            Edit connection
+          </Button>
+        </div>
       </Stack>
       {acts.dialog}
     </Drawer>

@@ -164,3 +164,16 @@ it("keeps the chosen payload while its text is looked at, and makes it one's own
   await user.keyboard(" ");
   await waitFor(() => expect(payload).toHaveValue("My own payload"));
 });
+
+it("tries a queued hook's content on this machine as it stands, saved or not", async () => {
+  const { user, host } = openScreen("/hooks/1/content", "one");
+  await user.click(await screen.findByRole("button", { name: "Test" }));
+  const dialog = within(await screen.findByRole("dialog", { name: /^Try the content of/ }));
+  await user.click(dialog.getByRole("button", { name: "Send to this machine" }));
+  expect(await dialog.findByText("It arrived as below")).toBeInTheDocument();
+  expect(dialog.getByText("The receiver of this machine answered 200.")).toBeInTheDocument();
+  expect(dialog.getByText("POST http://127.0.0.1:40123/hook")).toBeInTheDocument();
+  expect(lastRequest(host, "hooks.test")).toMatchObject({ method: "POST", status: 200 });
+  await user.click(dialog.getByRole("button", { name: "Send a real event…" }));
+  expect(await screen.findByRole("dialog", { name: "Send test event" })).toBeInTheDocument();
+});

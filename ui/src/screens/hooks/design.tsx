@@ -15,6 +15,7 @@ import { contentText, emptyContent, inContent, tidy } from "../designer/content"
 import { Designer } from "../designer/designer";
 import { useSource } from "../designer/use-source";
 import { SendDialog } from "../events/send-dialog";
+import { TryDialog } from "./try-dialog";
 
 const route = getRouteApi("/hooks/$id/content");
 
@@ -44,7 +45,7 @@ function Editor({ hook: now }: { hook: Hook }) {
   const [content, setContent] = useState(() => hook.content ?? emptyContent());
   const [wrap, setWrap] = useState<ContentWrap>(hook.wrap);
   const [fault, setFault] = useState<Fault | null>(null);
-  const [testing, setTesting] = useState(false);
+  const [testing, setTesting] = useState<"try" | "send" | null>(null);
   const source = useSource(hook.name);
   const saved = hook.content ?? emptyContent();
   const dirty = wrap !== hook.wrap || contentText(tidy(content)) !== contentText(tidy(saved));
@@ -91,7 +92,7 @@ function Editor({ hook: now }: { hook: Hook }) {
               ]}
             />
           )}
-          <Button variant="default" onClick={() => setTesting(true)} title={dirty ? "Uses what is saved." : undefined}>
+          <Button variant="default" onClick={() => setTesting("try")}>
             Test
           </Button>
           <Button loading={act.isPending} disabled={!dirty} onClick={() => void save()}>
@@ -102,7 +103,18 @@ function Editor({ hook: now }: { hook: Hook }) {
     >
       {fault && placed.length === 0 && <FaultAlert fault={fault} />}
       <Designer {...{ content, saved, source, wrap }} onChange={setContent} faults={placed} />
-      {testing && <SendDialog name={hook.name} data={source.text} onClose={() => setTesting(false)} />}
+      {testing === "try" && (
+        <TryDialog
+          name={hook.name}
+          content={tidy(content)}
+          payload={source.text}
+          context={source.context}
+          {...{ wrap, dirty }}
+          onSend={() => setTesting("send")}
+          onClose={() => setTesting(null)}
+        />
+      )}
+      {testing === "send" && <SendDialog name={hook.name} data={source.text} onClose={() => setTesting(null)} />}
       {guard.dialog}
     </Page>
   );

@@ -1,14 +1,15 @@
 /** Runs all hooks of a method and type on a payload, and shows what each was sent, what it said, and what came of it. */
 
-import { Accordion, Alert, Button, Group, SegmentedControl, Stack, Table, Text } from "@mantine/core";
+import { Accordion, Alert, Button, Group, SegmentedControl, Stack, Text } from "@mantine/core";
 import { useMemo, useState } from "react";
-import type { Moment, NameValue, TestedHook, WebhookTest } from "../../bindings";
+import type { Moment, TestedHook, WebhookTest } from "../../bindings";
 import { Badge, type Tone } from "../../parts/badge";
 import { FaultAlert } from "../../parts/fault";
 import { Icon } from "../../parts/icon";
 import { indentJson, JsonEditor, JsonView, jsonProblem } from "../../parts/json";
 import { useAct } from "../../query";
 import { plural, remark } from "../../words";
+import { SentAndAnswered } from "./sent-and-answered";
 import classes from "./webhooks.module.css";
 
 const SUCCESS = '{"op":"success"}';
@@ -139,22 +140,7 @@ function Hooks({ hooks }: { hooks: TestedHook[] }) {
           </Accordion.Control>
           <Accordion.Panel>
             <Stack gap="xs">
-              {hook.request && (
-                <>
-                  <Text className="mono" style={{ overflowWrap: "anywhere" }}>
-                    {hook.request.method} {hook.request.url}
-                  </Text>
-                  <Headers rows={hook.request.headers} label="Request headers" />
-                  {hook.request.body !== null && <JsonView label="Request" body={hook.request.body} maxHeight={240} />}
-                </>
-              )}
-              {hook.answer && (
-                <>
-                  <Headers rows={hook.answer.headers} label="Answer headers" />
-                  {hook.answer.body !== null && <JsonView label="Answer" body={hook.answer.body} maxHeight={240} />}
-                </>
-              )}
-              {!hook.request && <Text c="dimmed">Nothing was sent.</Text>}
+              <SentAndAnswered hook={hook} />
             </Stack>
           </Accordion.Panel>
         </Accordion.Item>
@@ -173,28 +159,6 @@ function toneOf(hook: TestedHook): Tone {
 function wordOf(hook: TestedHook): string {
   if (!hook.fires) return "a rule does not hold";
   return hook.answer?.status ? `answered ${hook.answer.status}` : "no answer";
-}
-
-function Headers({ rows, label }: { rows: NameValue[]; label: string }) {
-  if (rows.length === 0) return null;
-  return (
-    <Table aria-label={label} layout="fixed" withRowBorders={false} verticalSpacing={1}>
-      <Table.Tbody>
-        {rows.map(({ name, value }, at) => (
-          // A header may come twice; its place tells the two apart.
-          // biome-ignore lint/suspicious/noArrayIndexKey: see above
-          <Table.Tr key={at}>
-            <Table.Td w={210} className="mono dim" style={{ verticalAlign: "top" }}>
-              {name}
-            </Table.Td>
-            <Table.Td className="mono" style={{ overflowWrap: "anywhere" }}>
-              {value}
-            </Table.Td>
-          </Table.Tr>
-        ))}
-      </Table.Tbody>
-    </Table>
-  );
 }
 
 function Log({ lines }: { lines: WebhookTest["log"] }) {
