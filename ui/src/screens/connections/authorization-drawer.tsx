@@ -53,11 +53,14 @@ export function AuthorizationDrawer({ connection, start, onTest, onEdit, onClose
             />
           </Section>
         )}
-        <div>
-          <Button variant="subtle" px={0} onClick={() => onEdit(connection)}>
-            Edit connection
-          </Button>
-        </div>
+        {/* What failed offers it already. */}
+        {authorization.data?.phase !== "failed" && (
+          <div>
+            <Button variant="subtle" px={0} onClick={() => onEdit(connection)}>
+              Edit connection
+            </Button>
+          </div>
+        )}
       </Stack>
       {acts.dialog}
     </Drawer>

@@ -89,6 +89,7 @@ function Body(props: Props) {
       return (
         <>
           {now.fault && <FaultAlert fault={now.fault} title="Not authorized" />}
+          {needsPerson(connection.auth) && <RedirectAddress auth={toAuthForm(connection.auth)} />}
           <BeginButton connection={connection} now={now} acts={acts} word="Try again">
             <Button variant="default" onClick={() => onEdit(connection)}>
               Change the settings

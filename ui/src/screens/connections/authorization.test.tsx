@@ -125,6 +125,8 @@ it("says what failed and what to do, and tries again", async () => {
   const alert = within(await dialog.findByRole("alert"));
   expect(alert.getByText("Access was denied: no.")).toBeInTheDocument();
   expect(alert.getByText("Authorize again and agree.")).toBeInTheDocument();
+  // To compare with what is registered.
+  expect(dialog.getByLabelText("Redirect address")).toHaveValue("http://127.0.0.1:47811/callback");
   await user.click(dialog.getByRole("button", { name: "Try again" }));
   expect(await dialog.findByRole("button", { name: "Cancel" })).toBeInTheDocument();
   becomes(host, { phase: "failed", fault });
