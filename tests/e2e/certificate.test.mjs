@@ -4,7 +4,7 @@ import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { openChromium } from "./lib/browser-page.mjs";
-import { dataDir, serve } from "./lib/hookdesk.mjs";
+import { dataDir, hookdesk, serve } from "./lib/hookdesk.mjs";
 import { certificateFile, keyText, startTlsServer } from "./lib/tls-server.mjs";
 
 let chromium;
@@ -89,7 +89,7 @@ async function tried({ page, go }) {
 
 test("a server of one's own is trusted for one connection, pinned, and refused with another key", { timeout: 180_000 }, () =>
   withConnection({}, async (around) => {
-    const { page, remote } = around;
+    const { data, page, go, remote } = around;
     assert.match(await tried(around), /The connection does not work/);
     assert.deepEqual(remote.callers, []);
     await page.getByRole("button", { name: "Look at the certificate" }).click();
@@ -123,6 +123,13 @@ test("a server of one's own is trusted for one connection, pinned, and refused w
     ({ seen, look } = await edit(around));
     await look("Refused");
     await seen.getByText("The server's key is none of them").waitFor();
+
+    // The overview, which begins with the first hook, says so and leads to it.
+    hookdesk(data, "hooks", "add", "cart.abandoned");
+    await go("/");
+    const notice = page.getByRole("list", { name: "Needs you" }).getByRole("listitem").filter({ hasText: "ERP" });
+    await notice.getByRole("link").click();
+    await page.getByRole("dialog", { name: "Connection ERP" }).waitFor();
   }),
 );
 
