@@ -416,7 +416,7 @@ pub struct AddConnection {
     #[command(flatten)]
     pub oauth: crate::commands::connection_auth::Flags,
     #[command(flatten)]
-    pub tls: crate::commands::connection_tls::Flags,
+    pub tls: crate::commands::connection_tls::TlsFlags,
 }
 
 #[derive(clap::Args)]
@@ -430,7 +430,7 @@ pub struct SetConnection {
     #[arg(long)]
     pub url: Option<String>,
     #[command(flatten)]
-    pub tls: crate::commands::connection_tls::Flags,
+    pub tls: crate::commands::connection_tls::TlsFlags,
     /// What to take away; may be given several times.
     #[arg(long, value_enum, value_name = "WHAT", help_heading = "TLS")]
     pub without: Vec<crate::commands::connection_tls::Without>,

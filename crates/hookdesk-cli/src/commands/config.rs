@@ -44,8 +44,9 @@ struct Connection {
     signing: wire::Signing,
     headers: Vec<(String, String)>,
     paused: bool,
+    /// Left out in the files of older versions: what stands there stays.
     #[serde(default)]
-    tls: wire::ConnectionTls,
+    tls: Option<wire::ConnectionTls>,
 }
 
 /// Where to, by a connection's name: numbers differ between machines.
@@ -128,7 +129,7 @@ async fn export(session: &mut Session, to: Option<&Path>) -> Result<(), Fault> {
 
 fn connection(row: wire::Connection) -> Connection {
     let wire::Connection { name, base_url, auth, signing, headers, paused, tls, .. } = row;
-    Connection { name, base_url, auth, signing, headers, paused, tls }
+    Connection { name, base_url, auth, signing, headers, paused, tls: Some(tls) }
 }
 
 fn subscription(row: wire::Subscription, connections: &[wire::Connection]) -> Subscription {
@@ -227,9 +228,9 @@ async fn import_connection(
     let lacks_key =
         row.signing != wire::Signing::None && !before.is_some_and(|before| before.has_signing_secret);
     // A stored key may belong to another certificate.
-    let certificate = &row.tls.client_certificate;
+    let certificate = row.tls.as_ref().map(|tls| tls.client_certificate.as_str()).unwrap_or_default();
     let same_client =
-        |before: &wire::Connection| before.has_client_key && before.tls.client_certificate == *certificate;
+        |before: &wire::Connection| before.has_client_key && before.tls.client_certificate == certificate;
     let lacks_client = !certificate.is_empty() && !before.is_some_and(same_client);
     if lacks_auth || lacks_key || lacks_client {
         imported
@@ -244,7 +245,7 @@ async fn import_connection(
         signing: Some(row.signing),
         headers: Some(row.headers),
         paused: Some(row.paused || lacks_auth || lacks_key || lacks_client),
-        tls: Some(row.tls),
+        tls: row.tls,
         client_key: (lacks_client && before.is_some()).then(String::new),
         ..Default::default()
     };

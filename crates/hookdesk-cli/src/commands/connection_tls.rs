@@ -12,7 +12,7 @@ use crate::{files, show};
 /// What differs from the system's TLS.
 #[derive(clap::Args)]
 #[command(next_help_heading = "TLS")]
-pub struct Flags {
+pub struct TlsFlags {
     /// A PEM file of certificates to trust besides the system's; may be given several times.
     #[arg(long = "ca", value_name = "FILE")]
     pub ca: Vec<PathBuf>,
@@ -42,7 +42,7 @@ pub enum Without {
 pub fn fill(
     request: &mut wire::SaveConnection,
     mut tls: wire::ConnectionTls,
-    flags: &Flags,
+    flags: &TlsFlags,
     without: &[Without],
 ) -> Result<(), Fault> {
     for gone in without {

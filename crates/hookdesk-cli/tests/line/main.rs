@@ -21,3 +21,4 @@ mod ring;
 mod security;
 mod serve;
 mod subscriptions;
+mod tls;
