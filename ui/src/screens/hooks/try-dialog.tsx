@@ -24,7 +24,9 @@ type Props = {
 };
 
 export function TryDialog({ name, content, wrap, payload: start, context, dirty, onSend, onClose }: Props) {
-  const [payload, setPayload] = useState(() => (start.trim() === "" || jsonProblem(start) !== null ? start : indentJson(start)));
+  const [payload, setPayload] = useState(() =>
+    start.trim() === "" || jsonProblem(start) !== null ? start : indentJson(start),
+  );
   const [method, setMethod] = useState<Method>("POST");
   const [status, setStatus] = useState<number | string>(200);
   const [answer, setAnswer] = useState("");
