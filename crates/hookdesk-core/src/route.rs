@@ -52,7 +52,7 @@ pub fn start(subscription: &Subscription, connection: Option<&Connection>, priva
         Start::Held(HoldReason::ConnectionPaused)
     } else if connection.is_some_and(|c| c.unauthorized) {
         Start::Held(HoldReason::Authorization)
-    } else if subscription.needs_consent && !subscription.allow_private && !private_allowed {
+    } else if subscription.awaits_consent(private_allowed) {
         Start::Held(HoldReason::Consent)
     } else {
         Start::Queued
@@ -68,7 +68,7 @@ mod tests {
     use crate::schedule::RetryPolicy;
     use crate::time::UtcMillis;
 
-    fn subscription(enabled: bool, needs_consent: bool, allow_private: bool) -> Subscription {
+    fn subscription(enabled: bool, needs_consent: bool) -> Subscription {
         Subscription {
             id: SubscriptionId(1),
             label: String::new(),
@@ -85,8 +85,10 @@ mod tests {
             rate: None,
             signing: Signing::None,
             headers: vec![],
-            allow_private,
+            consent: None,
             needs_consent,
+            blocked: None,
+            public_host: None,
             debug: false,
             has_secret: false,
             created_at: UtcMillis(0),
@@ -118,20 +120,19 @@ mod tests {
         let consent = Start::Held(HoldReason::Consent);
         let paused = Start::Held(HoldReason::ConnectionPaused);
         let off = Start::Skipped(SkipReason::SubscriptionOff);
-        // enabled, needs consent, has consent, connection paused, targets.private = allow
-        for (enabled, needs, has, pause, allow, want) in [
-            (true, false, false, None, false, Start::Queued),
-            (true, false, false, Some(false), false, Start::Queued),
-            (true, false, false, Some(true), false, paused),
-            (true, true, false, None, false, consent),
-            (true, true, true, None, false, Start::Queued),
-            (true, true, false, None, true, Start::Queued),
-            (true, true, false, Some(true), true, paused),
-            (false, false, false, None, false, off),
-            (false, true, false, Some(true), false, off),
+        // enabled, needs consent, connection paused, targets.private = allow
+        for (enabled, needs, pause, allow, want) in [
+            (true, false, None, false, Start::Queued),
+            (true, false, Some(false), false, Start::Queued),
+            (true, false, Some(true), false, paused),
+            (true, true, None, false, consent),
+            (true, true, None, true, Start::Queued),
+            (true, true, Some(true), true, paused),
+            (false, false, None, false, off),
+            (false, true, Some(true), false, off),
         ] {
             let connection = pause.map(connection);
-            let got = start(&subscription(enabled, needs, has), connection.as_ref(), allow);
+            let got = start(&subscription(enabled, needs), connection.as_ref(), allow);
             assert_eq!(got, want);
             assert_eq!(got.reason().is_none(), got.state() == MessageState::Queued);
         }

@@ -1,10 +1,13 @@
 //! Which addresses are an ordinary target, which need consent, and which are never one
 //! (field-expectations.md 4d).
 
+mod private;
 #[cfg(test)]
 mod tests;
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+
+pub use private::{Private, Subnets};
 
 /// What an address is; the later, the stricter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

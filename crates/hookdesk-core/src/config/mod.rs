@@ -2,6 +2,7 @@
 //! they are kept apart and referred to.
 
 mod connection;
+mod consent;
 mod hook;
 mod signing;
 mod subscription;
@@ -12,6 +13,7 @@ mod tls;
 use crate::id::{ConnectionId, SecretId, SubscriptionId};
 
 pub use connection::{Auth, Connection};
+pub use consent::{Blocked, Consent};
 pub use hook::{ContentWrap, Hook, HookService};
 pub use signing::{Encoding, Signing};
 pub use subscription::{Method, PayloadBinding, RateLimit, Recipient, Subscription};

@@ -1,8 +1,10 @@
 //! Subscriptions: to whom, how and how fast.
 
 use serde::{Deserialize, Serialize};
+use url::Url;
 
-use super::Signing;
+use super::{Blocked, Connection, Consent, Signing};
+use crate::address::Private;
 use crate::id::{ConnectionId, HookId, SubscriptionId};
 use crate::message::HeaderPair;
 use crate::name::EventName;
@@ -54,6 +56,17 @@ pub enum Recipient {
     },
 }
 
+impl Recipient {
+    /// Its URL, or that of its connection: the same host and port as the URL that is called. `connection` is its own.
+    pub fn url(&self, connection: Option<&Connection>) -> Option<Url> {
+        let url = match self {
+            Self::Url { url } => url,
+            Self::Connection { .. } => &connection?.base_url,
+        };
+        Url::parse(url).ok()
+    }
+}
+
 /// At most `count` requests in every `per_ms` milliseconds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -97,10 +110,14 @@ pub struct Subscription {
     pub signing: Signing,
     /// Fixed headers.
     pub headers: Vec<HeaderPair>,
-    /// Consent to send to a private or loopback address.
-    pub allow_private: bool,
-    /// Whether its messages wait for that consent (set by the sender when it met such an address).
+    /// Consent to send to private or loopback addresses.
+    pub consent: Option<Consent>,
+    /// Whether its messages wait for a consent (set by the sender when it met such an address that none covers).
     pub needs_consent: bool,
+    /// The addresses it waits at.
+    pub blocked: Option<Blocked>,
+    /// The name that was seen to lead to a public address (set by the sender).
+    pub public_host: Option<String>,
     /// Whether each attempt is also dumped to a file.
     pub debug: bool,
     /// Whether a signing key is stored.
@@ -109,4 +126,35 @@ pub struct Subscription {
     pub created_at: UtcMillis,
     /// When it last changed.
     pub updated_at: UtcMillis,
+}
+
+impl Subscription {
+    /// Whether its messages wait for a consent to its addresses. `private_allowed` is the setting `targets.private` =
+    /// `allow`.
+    pub fn awaits_consent(&self, private_allowed: bool) -> bool {
+        self.needs_consent && !private_allowed
+    }
+
+    /// Whether this host, a name, was seen to lead to a public address.
+    pub fn was_public(&self, host: &str) -> bool {
+        self.public_host.as_deref().is_some_and(|public| public.eq_ignore_ascii_case(host))
+    }
+
+    /// The private addresses that messages for this host may go to.
+    pub fn private(&self, host: &str, private_allowed: bool) -> Private {
+        match &self.consent {
+            _ if private_allowed => Private::Any,
+            Some(consent) if consent.is_for(host) && !consent.is_open() => {
+                Private::Within(consent.subnets.clone())
+            }
+            _ => Private::No,
+        }
+    }
+
+    /// Whether the next connection to this host decides what its consent covers. A name that led to a public address
+    /// does not: that it turned private is for a person to judge.
+    pub fn is_consent_open(&self, host: &str) -> bool {
+        let open = |consent: &Consent| consent.is_open() && consent.is_for(host);
+        self.consent.as_ref().is_some_and(open) && !self.was_public(host)
+    }
 }
