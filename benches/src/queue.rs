@@ -4,7 +4,9 @@ use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::Result;
-use hookdesk_core::config::{ContentWrap, Hook, Method, PayloadBinding, Recipient, Signing, Subscription};
+use hookdesk_core::config::{
+    Consent, ContentWrap, Hook, Method, PayloadBinding, Recipient, Signing, Subscription,
+};
 use hookdesk_core::event::{EventSource, NewEvent};
 use hookdesk_core::id::{EventId, HookId, SubscriptionId};
 use hookdesk_core::name::EventName;
@@ -61,8 +63,10 @@ pub async fn subscription(store: &Store, hook: &Hook, url: &str) -> Result<Subsc
         rate: None,
         signing: Signing::None,
         headers: Vec::new(),
-        allow_private: true,
+        consent: Some(Consent::to_this_machine(UtcMillis(0))),
         needs_consent: false,
+        blocked: None,
+        public_host: None,
         debug: false,
         has_secret: false,
         created_at: UtcMillis(0),

@@ -249,6 +249,31 @@ export type BeginAnew = {
 confirm: string, };
 
 /**
+ * Why sending has stopped until a person consents.
+ */
+export type BlockedAddress = { 
+/**
+ * The host.
+ */
+host: string, 
+/**
+ * Where it leads.
+ */
+addresses: Array<string>, 
+/**
+ * What a consent would cover.
+ */
+subnets: Array<string>, 
+/**
+ * The name led to a public address before: somebody may have redirected it.
+ */
+was_public: boolean, 
+/**
+ * One to three sentences for people.
+ */
+text: string, };
+
+/**
  * Bytes that are usually text.
  */
 export type Body = { 
@@ -670,6 +695,24 @@ pins: Array<string>,
  * The client's certificate and its chain, PEM; empty: none.
  */
 client_certificate: string, };
+
+/**
+ * A consent to private addresses.
+ */
+export type Consent = { 
+/**
+ * The host it was given for.
+ */
+host: string, 
+/**
+ * What it covers, CIDR, for instance `192.168.1.0/24`. Empty: where the host leads could not be told; the first
+ * connection decides.
+ */
+subnets: Array<string>, 
+/**
+ * When it was given.
+ */
+at: string, };
 
 /**
  * Adobe Developer Console, server to server.
@@ -2671,7 +2714,8 @@ keep_old_secret_hours?: number,
  */
 headers?: Array<[string, string]>, 
 /**
- * Consent to a private address.
+ * Consent to the private addresses that its host leads to now; `false` takes it back. Another host takes it back
+ * too, where this is left out.
  */
 allow_private?: boolean, 
 /**
@@ -3071,13 +3115,25 @@ signing: Signing,
  */
 headers: Array<[string, string]>, 
 /**
- * Consent to a private address was given.
+ * Consent to private addresses was given.
  */
 allow_private: boolean, 
 /**
- * Its messages wait for that consent.
+ * The consent.
+ */
+consent: Consent | null, 
+/**
+ * Its messages wait for a consent.
  */
 needs_consent: boolean, 
+/**
+ * The addresses they wait at, where that is known.
+ */
+blocked: BlockedAddress | null, 
+/**
+ * Its messages can be read on their way: plain HTTP, and not to the local network.
+ */
+unencrypted: boolean, 
 /**
  * Attempts are dumped to files.
  */
@@ -3803,6 +3859,7 @@ export type FaultCode =
   | "webhook.exists"
   | "webhook.invalid"
   | "operation.invalid"
+  | "address.moved"
   | "not_found"
   | "message.busy"
   | "message.not_allowed"

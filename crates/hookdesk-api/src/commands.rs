@@ -91,6 +91,7 @@ pub(crate) use each_command;
 pub mod authorization;
 pub mod catalogue;
 pub mod connections;
+mod consents;
 pub mod contents;
 pub mod dumps;
 pub mod events;

@@ -334,7 +334,7 @@ pub struct AddSubscription {
     /// Requests at once.
     #[arg(long, value_name = "N")]
     pub concurrency: Option<u32>,
-    /// Consent to a private or loopback recipient.
+    /// Consent to the private or loopback addresses that the recipient's host leads to now.
     #[arg(long)]
     pub allow_private: bool,
     /// Dump every attempt to a file.

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use bytes::Bytes;
+use hookdesk_core::address::Private;
 use hookdesk_core::config::Connection;
 use hookdesk_core::time::UtcMillis;
 use hookdesk_core::{Fault, headers, weburl};
@@ -19,7 +20,7 @@ pub fn get(
     path: &str,
     at: UtcMillis,
     timeout: Duration,
-    allow_private: bool,
+    private: Private,
 ) -> Result<Outgoing, Fault> {
     let mut url = weburl::join(&connection.base_url, path)?;
     let mut list = Headers::default();
@@ -49,6 +50,6 @@ pub fn get(
         secret_names,
         body: Bytes::new(),
         timeout,
-        allow_private,
+        private,
     })
 }

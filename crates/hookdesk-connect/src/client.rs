@@ -1,5 +1,6 @@
 //! The client: pooled HTTP/1.1 connections, one deadline over each exchange.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use hookdesk_core::message::TransportClass;
@@ -7,6 +8,7 @@ use hookdesk_core::time::UtcMillis;
 use hyper::body::Body as _;
 use rustls::pki_types::CertificateDer;
 use tokio::time::timeout_at;
+use url::Url;
 
 use crate::body::KEEP;
 use crate::checked::Pins;
@@ -16,13 +18,14 @@ use crate::exchange::{Exchange, Outgoing};
 use crate::failure::Failure;
 use crate::identity::Identity;
 use crate::live::Live;
+use crate::net::{Net, SystemNet};
 use crate::pool::Pool;
 use crate::refusal::Handshake;
 use crate::tls::{Tls, Trust};
 use crate::wire::{self, Message};
 
 /// Whom a client trusts, and how much of an answer it keeps.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Policy {
     /// Trusted besides the system's certificates.
     pub roots: Vec<CertificateDer<'static>>,
@@ -32,6 +35,8 @@ pub struct Policy {
     pub pins: Option<Pins>,
     /// Who the client is, for servers that ask.
     pub identity: Option<Identity>,
+    /// Its names and sockets.
+    pub net: Arc<dyn Net>,
     /// Bytes kept of an answer's body, before and after decompression; what is longer is marked as truncated.
     pub keep: usize,
 }
@@ -39,7 +44,8 @@ pub struct Policy {
 impl Default for Policy {
     /// The system's certificates, and 64 KiB.
     fn default() -> Self {
-        Self { roots: Vec::new(), verify: true, pins: None, identity: None, keep: KEEP }
+        let net = Arc::new(SystemNet);
+        Self { roots: Vec::new(), verify: true, pins: None, identity: None, net, keep: KEEP }
     }
 }
 
@@ -68,8 +74,8 @@ impl HttpClient {
 
     /// A client with a policy of its own; it shares no connection with any other.
     pub fn with(policy: Policy) -> Self {
-        let Policy { roots, verify, pins, identity, keep } = policy;
-        let dialler = Dialler::new(Tls::new(Trust { roots, verify, pins, identity }));
+        let Policy { roots, verify, pins, identity, net, keep } = policy;
+        let dialler = Dialler::new(Tls::new(Trust { roots, verify, pins, identity }), net);
         Self { shared: Arc::new(Shared { pool: Pool::default(), dialler }), keep }
     }
 
@@ -98,6 +104,11 @@ impl HttpClient {
             (None, Err(failure)) => Err((failure.class, failure.text)),
             (seen, _) => Ok(seen),
         }
+    }
+
+    /// Where a URL's host leads now, by the same look-up a request makes; the error is in words.
+    pub async fn lookup(&self, url: &Url) -> Result<Vec<IpAddr>, String> {
+        self.shared.dialler.lookup(url).await
     }
 
     /// Closes every idle connection: after a sleep none of them is alive.
@@ -145,6 +156,7 @@ impl Shared {
     ) -> Result<(), Failure> {
         course.sending(live.written(), message.size);
         course.handshake.clone_from(&live.handshake);
+        course.address = Some(live.address);
         let (head, mut body) = live.head(message.request).await?.into_parts();
         hookdesk_crash::point("exchange.status_read");
         course.head(head.status.as_u16(), head.headers);

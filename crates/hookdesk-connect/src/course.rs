@@ -1,6 +1,7 @@
 //! The course of one exchange: how far it got. Kept outside the future that is cut off at the deadline, so that it
 //! can be read afterwards.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use hookdesk_core::classify::Ended;
@@ -27,6 +28,10 @@ pub(crate) struct Course {
     pub(crate) timings: Timings,
     /// What the server showed when the connection was made.
     pub(crate) handshake: Option<Arc<Handshake>>,
+    /// The address at the other end.
+    pub(crate) address: Option<IpAddr>,
+    /// Addresses not dialled for want of a consent.
+    pub(crate) refused: Vec<IpAddr>,
     /// Set once the request goes to a connection: its byte counter, and how many bytes it has in all.
     sending: Option<(Arc<Written>, u64)>,
     answer: Option<Answer>,
@@ -50,6 +55,8 @@ impl Course {
             keep,
             timings: Timings::default(),
             handshake: None,
+            address: None,
+            refused: Vec::new(),
             sending: None,
             answer: None,
         }
@@ -132,6 +139,8 @@ impl Course {
         };
         Exchange {
             ended,
+            address: self.address,
+            refused: self.refused,
             timings: self.timings,
             handshake: self.handshake,
             response: answer.map(|answer| answer.record(self.keep)),

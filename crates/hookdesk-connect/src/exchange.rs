@@ -1,9 +1,11 @@
 //! One exchange: what goes out, and how it ended.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
+use hookdesk_core::address::Private;
 use hookdesk_core::classify::Ended;
 use hookdesk_core::message::{HeaderPair, RequestRecord, ResponseRecord, Timings};
 use hookdesk_core::{headers, weburl};
@@ -29,8 +31,8 @@ pub struct Outgoing {
     pub body: Bytes,
     /// Over the whole exchange, the answer's body included.
     pub timeout: Duration,
-    /// Whether private and loopback addresses are allowed.
-    pub allow_private: bool,
+    /// Which private and loopback addresses it may go to.
+    pub private: Private,
 }
 
 impl Outgoing {
@@ -116,6 +118,10 @@ pub struct Exchange {
     pub ended: Ended,
     /// What the server showed when the connection was made; `None` without TLS.
     pub handshake: Option<Arc<Handshake>>,
+    /// The address at the other end, where there was a connection.
+    pub address: Option<IpAddr>,
+    /// The addresses that were not dialled for want of a consent, where nothing else was left to dial.
+    pub refused: Vec<IpAddr>,
     /// Where the time went.
     pub timings: Timings,
     /// The answer, as far as it came.

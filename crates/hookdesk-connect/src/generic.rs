@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use bytes::Bytes;
+use hookdesk_core::address::Private;
 use hookdesk_core::config::{Connection, Method, Recipient, Signing, Subscription};
 use hookdesk_core::id::MessageId;
 use hookdesk_core::message::HeaderPair;
@@ -71,9 +72,9 @@ pub fn build(
     connection: Option<&Connection>,
     keys: &Keys,
     parts: Parts<'_>,
-    allow_private: bool,
+    private: Private,
 ) -> Result<Outgoing, Fault> {
-    build_as(method(subscription.method), subscription, connection, keys, parts, allow_private)
+    build_as(method(subscription.method), subscription, connection, keys, parts, private)
 }
 
 /// The same with another method than the subscription's. A signature covers the method, so it is not to be changed
@@ -84,7 +85,7 @@ pub fn build_as(
     connection: Option<&Connection>,
     keys: &Keys,
     parts: Parts<'_>,
-    allow_private: bool,
+    private: Private,
 ) -> Result<Outgoing, Fault> {
     let mut url = target(&subscription.recipient, connection)?;
     let id = parts.id.to_string();
@@ -143,7 +144,7 @@ pub fn build_as(
         secret_names,
         body: Bytes::copy_from_slice(parts.body),
         timeout: Duration::from_millis(subscription.timeout_ms),
-        allow_private,
+        private,
     })
 }
 

@@ -4,6 +4,7 @@
 //! exchange closes its connection, and an idle connection costs nothing until it is used or closed.
 
 use std::future::{Future, poll_fn};
+use std::net::IpAddr;
 use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
@@ -36,6 +37,8 @@ pub(crate) struct Live {
     written: Arc<Written>,
     /// What the server showed.
     pub(crate) handshake: Option<Arc<Handshake>>,
+    /// At the other end.
+    pub(crate) address: IpAddr,
     /// When the last exchange ended.
     pub(crate) idle_since: Instant,
 }
@@ -45,7 +48,7 @@ impl Live {
         transport: Transport,
         handshake: Option<Arc<Handshake>>,
     ) -> Result<Self, Failure> {
-        let written = transport.written();
+        let (written, address) = (transport.written(), transport.address());
         let (sender, connection) = Builder::new()
             .max_header_size(MAX_HEAD)
             .max_buf_size(MAX_BUFFER)
@@ -57,6 +60,7 @@ impl Live {
             broke: None,
             written,
             handshake,
+            address,
             idle_since: Instant::now(),
         })
     }

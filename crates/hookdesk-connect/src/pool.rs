@@ -17,24 +17,25 @@ const PER_ORIGIN: usize = 256;
 
 type ByOrigin = HashMap<String, Vec<Box<Live>>>;
 
-/// The idle connections. Those dialled with consent to private addresses are kept apart from those dialled without:
-/// a request without consent must not ride on the other's.
+/// The idle connections. One is given only to requests that might have dialled its address themselves: a request
+/// without consent must not ride on another's.
 #[derive(Default)]
 pub(crate) struct Pool {
-    shelves: Mutex<[ByOrigin; 2]>,
+    shelves: Mutex<ByOrigin>,
 }
 
 impl Pool {
     /// The connection used last for this request's origin: the one most likely to be still open.
     pub(crate) fn take(&self, request: &Outgoing) -> Option<Box<Live>> {
         let mut shelves = self.lock();
-        let shelf = shelves[usize::from(request.allow_private)].get_mut(origin(&request.url))?;
-        let live = shelf.pop()?;
+        let shelf = shelves.get_mut(origin(&request.url))?;
+        let allowed = shelf.iter().rposition(|live| request.private.allows(live.address))?;
+        let live = shelf.remove(allowed);
         if live.idle_since.elapsed() < IDLE_LIMIT {
             return Some(live);
         }
-        // All the others are older still. Closed after the lock is gone.
-        let expired = std::mem::take(shelf);
+        // All before it are older still. Closed after the lock is gone.
+        let expired: Vec<_> = shelf.drain(..allowed).collect();
         drop(shelves);
         drop(expired);
         None
@@ -43,7 +44,6 @@ impl Pool {
     /// Keeps it for later.
     pub(crate) fn put(&self, request: &Outgoing, live: Box<Live>) {
         let mut shelves = self.lock();
-        let shelves = &mut shelves[usize::from(request.allow_private)];
         let origin = origin(&request.url);
         match shelves.get_mut(origin) {
             Some(shelf) if shelf.len() < PER_ORIGIN => shelf.push(live),
@@ -58,13 +58,11 @@ impl Pool {
     pub(crate) fn close_idle(&self) {
         let now = Instant::now();
         let mut expired = Vec::new();
-        for shelves in self.lock().iter_mut() {
-            shelves.retain(|_, shelf| {
-                let fresh = shelf.partition_point(|live| now.duration_since(live.idle_since) >= IDLE_LIMIT);
-                expired.extend(shelf.drain(..fresh));
-                !shelf.is_empty()
-            });
-        }
+        self.lock().retain(|_, shelf| {
+            let fresh = shelf.partition_point(|live| now.duration_since(live.idle_since) >= IDLE_LIMIT);
+            expired.extend(shelf.drain(..fresh));
+            !shelf.is_empty()
+        });
         drop(expired);
     }
 
@@ -74,7 +72,7 @@ impl Pool {
         drop(all);
     }
 
-    fn lock(&self) -> MutexGuard<'_, [ByOrigin; 2]> {
+    fn lock(&self) -> MutexGuard<'_, ByOrigin> {
         self.shelves.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -11,27 +11,26 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::watch;
 
 use crate::failure::plain;
+use crate::net::Net;
 
 type Found = Result<Arc<[IpAddr]>, String>;
 type Running = HashMap<String, watch::Receiver<Option<Found>>>;
 
 /// Looks names up; what runs already is shared, nothing is kept afterwards.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub(crate) struct Resolver {
+    net: Arc<dyn Net>,
     running: Arc<Mutex<Running>>,
 }
 
 impl Resolver {
+    pub(crate) fn new(net: Arc<dyn Net>) -> Self {
+        Self { net, running: Arc::default() }
+    }
+
     /// The name's addresses in the system's order. Dropping the future leaves the lookup to those who wait with it.
     pub(crate) async fn lookup(&self, name: &str) -> Found {
-        self.shared(name, || {
-            let name = name.to_owned();
-            async move {
-                let found = tokio::net::lookup_host((name.as_str(), 0)).await?;
-                Ok(found.map(|address| address.ip()).collect())
-            }
-        })
-        .await
+        self.shared(name, || self.net.lookup(name.to_owned())).await
     }
 
     async fn shared<F>(&self, name: &str, begin: impl FnOnce() -> F) -> Found
@@ -83,8 +82,11 @@ mod tests {
 
     #[tokio::test]
     async fn askers_of_one_name_share_a_lookup_and_outlive_each_other() {
-        let (resolver, lookups, answer) =
-            (Resolver::default(), Arc::new(AtomicUsize::new(0)), Arc::new(Notify::new()));
+        let (resolver, lookups, answer) = (
+            Resolver::new(Arc::new(crate::net::SystemNet)),
+            Arc::new(AtomicUsize::new(0)),
+            Arc::new(Notify::new()),
+        );
         let ask = || {
             let (resolver, lookups, answer) = (resolver.clone(), lookups.clone(), answer.clone());
             tokio::spawn(async move {

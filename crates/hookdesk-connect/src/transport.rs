@@ -2,6 +2,7 @@
 //! have reached anybody hangs on that count.
 
 use std::io;
+use std::net::IpAddr;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -43,12 +44,18 @@ pub(crate) enum Stream {
 /// A counted stream.
 pub(crate) struct Transport {
     stream: Stream,
+    address: IpAddr,
     written: Arc<Written>,
 }
 
 impl Transport {
-    pub(crate) fn new(stream: Stream) -> Self {
-        Self { stream, written: Arc::default() }
+    pub(crate) fn new(stream: Stream, address: IpAddr) -> Self {
+        Self { stream, address, written: Arc::default() }
+    }
+
+    /// The address that was judged and dialled.
+    pub(crate) fn address(&self) -> IpAddr {
+        self.address
     }
 
     pub(crate) fn written(&self) -> Arc<Written> {

@@ -7,6 +7,7 @@ use common::{NOW, answered, send};
 use hookdesk_connect::generic::{Keys, Parts, build};
 use hookdesk_connect::{Outgoing, curl};
 use hookdesk_core::Code;
+use hookdesk_core::address::Private;
 use hookdesk_core::config::{
     Auth, Connection, Encoding, Method, PayloadBinding, Recipient, Signing, Subscription,
 };
@@ -41,8 +42,10 @@ fn subscription(recipient: Recipient) -> Subscription {
         rate: None,
         signing: Signing::None,
         headers: Vec::new(),
-        allow_private: false,
+        consent: None,
         needs_consent: false,
+        blocked: None,
+        public_host: None,
         debug: false,
         has_secret: false,
         created_at: NOW,
@@ -108,7 +111,7 @@ fn fault(
     connection: Option<&Connection>,
     keys: &Keys,
 ) -> (Code, Option<String>) {
-    match build(subscription, connection, keys, parts(), false) {
+    match build(subscription, connection, keys, parts(), Private::No) {
         Ok(_) => unreachable!("it was built"),
         Err(fault) => {
             assert!(!format!("{fault:?}").contains("s3cret"), "{fault:?}");
@@ -126,13 +129,18 @@ fn headers_stand_in_their_order() {
     subscription.headers = vec![pair("x-store", "fr"), pair("X-Own", "2")];
     subscription.method = Method::Patch;
 
-    let request =
-        build(&subscription, Some(&connection), &keys(&["fv38u07Wdh"], Some("s3cret")), parts(), true)
-            .unwrap();
+    let request = build(
+        &subscription,
+        Some(&connection),
+        &keys(&["fv38u07Wdh"], Some("s3cret")),
+        parts(),
+        Private::Any,
+    )
+    .unwrap();
     assert_eq!(request.url.as_str(), "https://erp.test/api/orders?full=1");
     assert_eq!(request.method, http::Method::PATCH);
     assert_eq!(request.timeout.as_millis(), 15_000);
-    assert!(request.allow_private);
+    assert_eq!(request.private, Private::Any);
     let want = [
         ("content-type", "application/json"),
         ("user-agent", concat!("Hookdesk/", env!("CARGO_PKG_VERSION"))),
@@ -160,7 +168,7 @@ fn each_kind_of_auth_has_its_place() {
             Some(&connection("https://erp.test", auth)),
             &keys(&[], Some(secret)),
             parts(),
-            false,
+            Private::No,
         )
         .unwrap()
     };
@@ -192,7 +200,8 @@ fn nothing_replaces_auth_and_signature() {
     subscription.signing = signing;
     connection.signing = Signing::Aligent;
     let request =
-        build(&subscription, Some(&connection), &keys(&["fv38u07Wdh"], Some("t")), parts(), false).unwrap();
+        build(&subscription, Some(&connection), &keys(&["fv38u07Wdh"], Some("t")), parts(), Private::No)
+            .unwrap();
     assert_eq!(header(&request, "authorization"), Some("Bearer t"));
     assert_eq!(header(&request, "x-check"), Some(format!("sha256={ALIGENT}").as_str()));
     assert_eq!(header(&request, "content-type"), Some("text/plain"));
@@ -259,12 +268,12 @@ async fn the_bytes_signed_are_the_bytes_received() {
     let receiver = Receiver::start(Vec::new(), Answer::status(200)).await;
     let mut subscription = to(&receiver.url());
     subscription.signing = Signing::Aligent;
-    let aligent = build(&subscription, None, &keys(&["fv38u07Wdh"], None), parts(), true).unwrap();
+    let aligent = build(&subscription, None, &keys(&["fv38u07Wdh"], None), parts(), Private::Any).unwrap();
     assert_eq!(answered(&send(&aligent).await), 200);
 
     subscription.signing = Signing::Standard;
     let both = keys(&[STANDARD_KEY, STANDARD_OLD_KEY], None);
-    let standard = build(&subscription, None, &both, parts(), true).unwrap();
+    let standard = build(&subscription, None, &both, parts(), Private::Any).unwrap();
     assert_eq!(answered(&send(&standard).await), 200);
 
     let received = receiver.received();

@@ -6,6 +6,7 @@ mod common;
 use common::{answered, send};
 use hookdesk_connect::generic::{Keys, Parts, build_as};
 use hookdesk_connect::{Exchange, Outgoing};
+use hookdesk_core::address::Private;
 use hookdesk_core::config::{Auth, Connection, Method, PayloadBinding, Recipient, Signing, Subscription};
 use hookdesk_core::id::{ConnectionId, HookId, MessageId, SubscriptionId};
 use hookdesk_core::name::EventName;
@@ -34,8 +35,10 @@ fn subscription(path: &str) -> Subscription {
         rate: None,
         signing: Signing::None,
         headers: Vec::new(),
-        allow_private: true,
+        consent: None,
         needs_consent: false,
+        blocked: None,
+        public_host: None,
         debug: false,
         has_secret: false,
         created_at: at,
@@ -99,7 +102,7 @@ fn made(magento: &Magento, auth: Auth, secret: &str, sent: Sent<'_>) -> (Outgoin
     };
     let keys = Keys { auth: Some(Secret::new(secret.as_bytes().to_vec())), ..Keys::default() };
     let connection = connection(magento, auth);
-    let made = build_as(sent.method, &subscription(sent.path), Some(&connection), &keys, parts, true);
+    let made = build_as(sent.method, &subscription(sent.path), Some(&connection), &keys, parts, Private::Any);
     (made.unwrap(), at)
 }
 

@@ -6,6 +6,7 @@ mod common;
 use common::{NOW, answered, send};
 use hookdesk_connect::Outgoing;
 use hookdesk_connect::generic::{Keys, Parts, build, build_as};
+use hookdesk_core::address::Private;
 use hookdesk_core::config::{Auth, Connection, Method, PayloadBinding, Recipient, Signing, Subscription};
 use hookdesk_core::id::{ConnectionId, HookId, MessageId, SubscriptionId};
 use hookdesk_core::name::EventName;
@@ -36,8 +37,10 @@ fn subscription(path: &str) -> Subscription {
         rate: None,
         signing: Signing::None,
         headers: Vec::new(),
-        allow_private: true,
+        consent: None,
         needs_consent: false,
+        blocked: None,
+        public_host: None,
         debug: false,
         has_secret: false,
         created_at: NOW,
@@ -118,7 +121,8 @@ async fn a_signed_request_arrives_as_it_was_signed() {
     let base = format!("http://{}/rest/V1", receiver.address());
     let connection = connection(&base, magento(false, 0));
     let to = subscription("orders?searchCriteria[filters][0][value]=2026-01-20+10:00:00&flag&x=a=b%20c");
-    let made = |body, kind| build(&to, Some(&connection), &keys(SECRETS), parts(body, kind), true).unwrap();
+    let made =
+        |body, kind| build(&to, Some(&connection), &keys(SECRETS), parts(body, kind), Private::Any).unwrap();
     let first = made(b"{}", "application/json");
     let got = arrived(&first, &receiver, 1).await;
     assert_eq!(
@@ -154,7 +158,8 @@ async fn another_method_another_scheme_and_another_clock_are_signed_as_they_are(
     let to = subscription("orders");
     let behind = connection(&base, magento(true, -90));
     let get =
-        build_as(http::Method::GET, &to, Some(&behind), &keys(SECRETS), parts(b"", "x/y"), true).unwrap();
+        build_as(http::Method::GET, &to, Some(&behind), &keys(SECRETS), parts(b"", "x/y"), Private::Any)
+            .unwrap();
     let got = arrived(&get, &receiver, 1).await;
     assert_eq!(got.method, "GET");
     let header = got.header("authorization").unwrap();
@@ -163,7 +168,7 @@ async fn another_method_another_scheme_and_another_clock_are_signed_as_they_are(
     // Over TLS the signature is made as if it were not there.
     let nonce = |base: &str, http| {
         let connection = connection(base, magento(http, 0));
-        let made = build(&to, Some(&connection), &keys(SECRETS), parts(b"", "x/y"), true).unwrap();
+        let made = build(&to, Some(&connection), &keys(SECRETS), parts(b"", "x/y"), Private::Any).unwrap();
         let header = made.headers.iter().find(|(name, _)| name == "authorization").unwrap().1.clone();
         let secrets = one::Secrets::read(SECRETS).unwrap();
         let signer =
@@ -203,8 +208,13 @@ async fn a_token_goes_where_it_belongs() {
     ];
     for (number, (send, name, value)) in cases.into_iter().enumerate() {
         let connection = connection(&base, two(send));
-        let made =
-            build(&subscription("x"), Some(&connection), &with_token(b"t0k=en"), parts(b"{}", "x/y"), true);
+        let made = build(
+            &subscription("x"),
+            Some(&connection),
+            &with_token(b"t0k=en"),
+            parts(b"{}", "x/y"),
+            Private::Any,
+        );
         let made = made.unwrap();
         let got = arrived(&made, &receiver, number + 1).await;
         assert_eq!(got.header(name), Some(value));
@@ -213,8 +223,13 @@ async fn a_token_goes_where_it_belongs() {
         assert!(!format!("{:?}", made.record()).contains("t0k"), "{:?}", made.record());
     }
     let query = connection(&base, two(Present::Query { name: "who".to_owned() }));
-    let made =
-        build(&subscription("x?who=else&a=b"), Some(&query), &with_token(b"t0k=en"), parts(b"", "x/y"), true);
+    let made = build(
+        &subscription("x?who=else&a=b"),
+        Some(&query),
+        &with_token(b"t0k=en"),
+        parts(b"", "x/y"),
+        Private::Any,
+    );
     let made = made.unwrap();
     assert_eq!(arrived(&made, &receiver, 4).await.target, "/x?a=b&who=t0k%3Den");
     assert!(made.record().url.ends_with("/x?a=b&who=[redacted]"));
@@ -224,7 +239,7 @@ async fn a_token_goes_where_it_belongs() {
 fn what_cannot_be_sent_is_a_fault_without_the_secret() {
     let fault = |auth: Auth, keys: &Keys| -> Fault {
         let connection = connection("https://shop.test", auth);
-        match build(&subscription(""), Some(&connection), keys, parts(b"", "x/y"), false) {
+        match build(&subscription(""), Some(&connection), keys, parts(b"", "x/y"), Private::No) {
             Ok(_) => unreachable!("it was built"),
             Err(fault) => fault,
         }

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use common::{NOW, answered, client, failed, post, send};
 use hookdesk_connect::{HttpClient, Policy};
+use hookdesk_core::address::{Private, Subnets};
 use hookdesk_core::classify::Ended;
 use hookdesk_core::message::FailureTruth::{NotSent, Unknown};
 use hookdesk_core::message::TransportClass;
@@ -147,11 +148,11 @@ async fn addresses_are_judged_where_they_are_dialled() {
     let port = receiver.address().port();
     for host in ["127.0.0.1", "localhost", "[::ffff:127.0.0.1]", "2130706433"] {
         let mut request = post(&format!("http://{host}:{port}/"), "{}");
-        request.allow_private = false;
+        request.private = Private::No;
         let exchange = send(&request).await;
         assert_eq!(failed(&exchange), (TransportClass::AddressBlocked, NotSent, None), "{host}");
         assert!(exchange.error.unwrap().contains("consent"), "{host}");
-        request.allow_private = true;
+        request.private = Private::Any;
         assert_eq!(answered(&send(&request).await), 200, "{host}");
     }
     for host in ["169.254.169.254", "0.0.0.0", "255.255.255.255", "224.0.0.1", "[::]", "[64:ff9b::a9fe:a9fe]"]
@@ -169,10 +170,17 @@ async fn consent_does_not_leak_through_a_pooled_connection() {
     let client = client();
     let mut request = post(&receiver.url(), "{}");
     assert_eq!(answered(&client.send(&request, NOW).await), 200);
-    request.allow_private = false;
+    request.private = Private::No;
     let exchange = client.send(&request, NOW).await;
     assert_eq!(failed(&exchange).0, TransportClass::AddressBlocked);
+    assert_eq!((&exchange.refused[..], exchange.address), (&[[127, 0, 0, 1].into()][..], None));
+    request.private = Private::Within(Subnets::around(&[[192, 168, 1, 20].into()]));
+    assert_eq!(failed(&client.send(&request, NOW).await).0, TransportClass::AddressBlocked);
     assert_eq!(receiver.count(), 1);
+    request.private = Private::Within(Subnets::around(&[[127, 0, 0, 9].into()]));
+    let exchange = client.send(&request, NOW).await;
+    assert_eq!((answered(&exchange), exchange.address), (200, Some([127, 0, 0, 1].into())));
+    assert_eq!(receiver.connections(), 1, "what it may dial it may ride on");
 }
 
 #[tokio::test]

@@ -8,6 +8,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use common::{answered, client, failed, post as outgoing, send};
 use hookdesk_connect::{Exchange, Outgoing};
+use hookdesk_core::address::Private;
 use hookdesk_core::message::TransportClass;
 use hookdesk_core::oauth::authorize::{self, read_callback};
 use hookdesk_core::oauth::{
@@ -28,7 +29,7 @@ fn out(request: TokenRequest) -> Outgoing {
         secret_names: request.secret_names,
         body: Bytes::from(request.body),
         timeout: Duration::from_secs(30),
-        allow_private: true,
+        private: Private::Any,
     }
 }
 

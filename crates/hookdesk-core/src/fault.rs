@@ -60,6 +60,7 @@ codes! {
     WebhookExists "webhook.exists" 409 "Unsubscribe the existing hook first, or edit it.";
     WebhookInvalid "webhook.invalid" 400 "Correct the part of the hook that is named.";
     OperationInvalid "operation.invalid" 502 "Correct the endpoint's answer: an operation or a list of operations.";
+    AddressMoved "address.moved" 409 "Look at the addresses once more, and consent if they are right.";
     NotFound "not_found" 404 "Reload the list; it may have been deleted.";
     MessageBusy "message.busy" 409 "Wait until the running attempt has ended, then try again.";
     MessageNoWay "message.not_allowed" 409 "Choose an action that fits the message's state.";

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use hookdesk_connect::{Exchange, Handshake, HttpClient, Outgoing};
+use hookdesk_core::address::Private;
 use hookdesk_core::certificate::SeenCertificates;
 use hookdesk_core::config::Connection;
 use hookdesk_core::id::ConnectionId;
@@ -90,11 +91,7 @@ impl Carrier {
 
     /// Looks at the certificates of a connection's server now; no request is sent. Faults: `id` where it is no https,
     /// `recipient.unreachable`.
-    pub async fn look(
-        &self,
-        connection: &Connection,
-        allow_private: bool,
-    ) -> Result<SeenCertificates, Fault> {
+    pub async fn look(&self, connection: &Connection, private: Private) -> Result<SeenCertificates, Fault> {
         let url = Url::parse(&connection.base_url).ok().filter(|url| url.scheme() == "https");
         let url = url.ok_or_else(|| {
             Fault::invalid("id", "the connection's address begins with http://, so there is no certificate")
@@ -108,7 +105,7 @@ impl Carrier {
             secret_names: Vec::new(),
             body: Bytes::new(),
             timeout: LOOK,
-            allow_private,
+            private,
         };
         let unseen = |why: String| {
             Fault::new(Code::RecipientUnreachable, format!("the server's certificate was not seen: {why}"))

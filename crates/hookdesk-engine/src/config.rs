@@ -2,12 +2,14 @@
 //! sending a message asks the file for nothing.
 
 use std::collections::HashMap;
+use std::net::IpAddr;
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use hookdesk_connect::HttpClient;
 use hookdesk_connect::generic::Keys;
-use hookdesk_core::address::{AddressClass, classify};
+use hookdesk_core::address::{AddressClass, Private, classify};
 use hookdesk_core::config::{Auth, Connection, Recipient, SecretSlot, Signing, Subscription};
 use hookdesk_core::id::{ConnectionId, SubscriptionId};
 use hookdesk_core::message::HoldReason;
@@ -57,8 +59,14 @@ pub(crate) struct Snapshot {
 pub(crate) struct Target {
     pub subscription: Subscription,
     pub connection: Option<Arc<Connection>>,
-    /// Whether private and loopback addresses are allowed, by consent or by setting.
-    pub allow_private: bool,
+    /// The private and loopback addresses its messages may go to, by consent or by setting.
+    pub private: Private,
+    /// Its URL as configured, where it can be read; path and query may have merge tags.
+    pub url: Option<Url>,
+    /// Whether the next connection decides what its consent covers.
+    pub is_consent_open: bool,
+    /// Whether this snapshot has told that its name leads to a public address.
+    pub noted_public: AtomicBool,
     /// Why its messages wait, where they do.
     pub hold: Option<HoldReason>,
     /// Whether attempts are dumped.
@@ -70,7 +78,7 @@ pub(crate) struct Target {
     /// Whether it asks for a secret that nobody has entered, or that was lost with its key.
     pub lacks_secret: bool,
     /// What its host is, where the host is written as an address.
-    pub literal: Option<AddressClass>,
+    pub literal: Option<(IpAddr, AddressClass)>,
     /// Where its connection's TLS is not the system's.
     tls: Option<Arc<TlsClient>>,
     sealed: Vec<SealedSecret>,
@@ -97,7 +105,49 @@ impl Snapshot {
     }
 }
 
+impl Snapshot {
+    /// The private addresses that requests of a connection may go to, outside its messages.
+    pub fn private_of(&self, id: ConnectionId) -> Private {
+        let of_it = self.targets.values().filter_map(|target| {
+            let connection = target.connection.as_ref().filter(|connection| connection.id == id)?;
+            Some(own(&target.subscription, connection))
+        });
+        of_it.fold(Private::any_if(self.settings.private_allowed), Private::or)
+    }
+}
+
+/// What the consents of a connection's subscriptions allow its other requests. An open one allows what it always did,
+/// until the subscription's next connection settles it.
+pub(crate) fn consented(
+    subscriptions: &[Subscription],
+    connection: &Connection,
+    private_allowed: bool,
+) -> Private {
+    let is_its = |subscription: &&Subscription| matches!(&subscription.recipient, Recipient::Connection { id, .. } if *id == connection.id);
+    let its = subscriptions.iter().filter(is_its).map(|subscription| own(subscription, connection));
+    its.fold(Private::any_if(private_allowed), Private::or)
+}
+
+fn own(subscription: &Subscription, connection: &Connection) -> Private {
+    let url = subscription.recipient.url(Some(connection));
+    let host = url.as_ref().and_then(Url::host_str).unwrap_or_default();
+    match subscription.is_consent_open(host) {
+        true => Private::Any,
+        false => subscription.private(host, false),
+    }
+}
+
 impl Target {
+    /// The private addresses its access tokens may come from.
+    pub fn private_for_tokens(&self) -> Private {
+        if self.is_consent_open { Private::Any } else { self.private.clone() }
+    }
+
+    /// The host of its URL.
+    pub fn host(&self) -> &str {
+        self.url.as_ref().and_then(Url::host_str).unwrap_or_default()
+    }
+
     /// The opened secrets.
     pub fn keys(&self, vault: &Vault) -> Result<&Keys, &Fault> {
         self.keys.get_or_init(|| open_keys(vault, &self.sealed)).as_ref()
@@ -267,18 +317,22 @@ fn target(
         Start::Held(reason) => Some(reason),
         Start::Skipped(_) => Some(HoldReason::SubscriptionOff),
     };
-    let url = url(&subscription, connection.as_deref());
+    let url = subscription.recipient.url(connection.as_deref());
+    let host = url.as_ref().and_then(Url::host_str).unwrap_or_default();
     Target {
         reach: url.as_ref().map_or(Reach::Loopback, |url| machine.reach(url)),
         literal: url.as_ref().and_then(literal),
         tls,
         address: Address::of(&subscription.recipient),
-        allow_private: subscription.allow_private || settings.private_allowed,
         lacks_secret: lacks_secret(&subscription, connection.as_deref()),
+        private: subscription.private(host, settings.private_allowed),
+        is_consent_open: !settings.private_allowed && subscription.is_consent_open(host),
+        noted_public: AtomicBool::new(subscription.was_public(host)),
         hold,
         debug: settings.debug || subscription.debug,
         sealed: slots.iter().filter_map(of_slot).collect(),
         keys: OnceLock::new(),
+        url,
         subscription,
         connection,
     }
@@ -333,20 +387,12 @@ pub(crate) fn open_keys(vault: &Vault, sealed: &[SealedSecret]) -> Result<Keys, 
     Ok(keys)
 }
 
-/// The recipient's URL, or that of its connection.
-fn url(subscription: &Subscription, connection: Option<&Connection>) -> Option<Url> {
-    let url = match &subscription.recipient {
-        Recipient::Url { url } => url,
-        Recipient::Connection { .. } => &connection?.base_url,
+/// A host written as an address, and its class; names are judged when they are dialled.
+fn literal(url: &Url) -> Option<(IpAddr, AddressClass)> {
+    let ip = match url.host()? {
+        Host::Ipv4(ip) => ip.into(),
+        Host::Ipv6(ip) => ip.into(),
+        Host::Domain(_) => return None,
     };
-    Url::parse(url).ok()
-}
-
-/// The class of a host written as an address; names are judged when they are dialled.
-fn literal(url: &Url) -> Option<AddressClass> {
-    match url.host()? {
-        Host::Ipv4(ip) => Some(classify(ip.into())),
-        Host::Ipv6(ip) => Some(classify(ip.into())),
-        Host::Domain(_) => None,
-    }
+    Some((ip, classify(ip)))
 }

@@ -5,12 +5,13 @@ mod trying;
 
 pub use trying::HookTry;
 
+use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicUsize;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use hookdesk_connect::generic::Keys;
-use hookdesk_connect::{Exchange, HttpClient, Outgoing};
+use hookdesk_connect::{Exchange, HttpClient, Outgoing, Policy};
 use hookdesk_content::context::Request;
 use hookdesk_content::definition::Content;
 use hookdesk_core::config::{Connection, ContentWrap, SecretSlot, Subscription};
@@ -26,9 +27,11 @@ use tokio::runtime::Handle;
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
+use url::Url;
 
 use crate::carrier::Carrier;
 use crate::config::{Config, open_keys, slots};
+use crate::consent::provider;
 use crate::contents::{Contents, Preview};
 use crate::dumps::{DumpWriter, Dumps, Limits};
 use crate::files;
@@ -123,11 +126,12 @@ impl Engine {
                 tracing::info!(from = opened.from_version, backup = %backup.display(), "the data file was brought up to date");
             }
             let vault = Vault::open(&dir, passphrase)?;
-            Ok((lock, store, vault, HttpClient::new()?))
+            Ok((lock, store, vault))
         });
-        let (lock, store, vault, client) = opened.await.unwrap_or_else(|e| {
+        let (lock, store, vault) = opened.await.unwrap_or_else(|e| {
             Err(Fault::new(Code::Internal, "opening ended before its time").detail(e.to_string()))
         })?;
+        let client = HttpClient::with(Policy { net: machine.net(), ..Policy::default() });
         if role == Role::Run {
             let recovered = store.recover().await?;
             if recovered.unknown > 0 {
@@ -277,6 +281,17 @@ impl Engine {
         at: UtcMillis,
     ) -> Result<Exchange, Fault> {
         self.inner.carrier.send(connection, request, at, None).await
+    }
+
+    /// Where a URL's host leads now, by the same look-up that sending uses. The error is in words.
+    pub async fn lookup(&self, url: &Url) -> Result<Vec<IpAddr>, String> {
+        self.inner.carrier.common().lookup(url).await
+    }
+
+    /// Where a connection's access tokens come from: without them nothing is sent. Nothing where it needs none, or where
+    /// that cannot be told now.
+    pub async fn provider(&self, connection: Option<&Connection>) -> Vec<IpAddr> {
+        provider(self.inner.carrier.common(), connection).await
     }
 
     /// The settings as they are now.

@@ -6,6 +6,7 @@
 mod carrier;
 mod clients;
 mod config;
+mod consent;
 mod contents;
 mod dumps;
 mod engine;

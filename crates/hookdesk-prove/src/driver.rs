@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use hookdesk_connect::{HttpClient, Outgoing};
+use hookdesk_core::address::Private;
 use hookdesk_core::classify::Ended;
 use hookdesk_core::config::ContentWrap;
 use hookdesk_core::content;
@@ -177,7 +178,7 @@ impl Driver {
             secret_names: Vec::new(),
             body: call.body.clone(),
             timeout: TIMEOUT,
-            allow_private: true,
+            private: Private::Any,
         };
         let exchange = client.send(&request, UtcMillis(0)).await;
         match exchange.ended {

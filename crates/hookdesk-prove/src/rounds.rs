@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use hookdesk_core::address::Private;
 use hookdesk_core::time::{Clock as _, SystemClock};
 use hookdesk_core::{Code, Fault};
 use serde::Deserialize;
@@ -241,7 +242,7 @@ async fn waiting(client: &hookdesk_connect::HttpClient, address: &Address) -> Re
         secret_names: Vec::new(),
         body: bytes::Bytes::new(),
         timeout: Duration::from_secs(30),
-        allow_private: true,
+        private: Private::Any,
     };
     let exchange = client.send(&request, SystemClock.now()).await;
     let body = exchange.response.map(|response| response.body).unwrap_or_default();

@@ -4,7 +4,9 @@ use std::path::Path;
 use std::sync::Arc;
 
 use hookdesk_core::Fault;
-use hookdesk_core::config::{ContentWrap, Hook, Method, PayloadBinding, Recipient, Signing, Subscription};
+use hookdesk_core::config::{
+    Consent, ContentWrap, Hook, Method, PayloadBinding, Recipient, Signing, Subscription,
+};
 use hookdesk_core::id::{HookId, SubscriptionId};
 use hookdesk_core::name::EventName;
 use hookdesk_core::schedule::RetryPolicy;
@@ -61,8 +63,10 @@ fn subscription(hook: &Hook, url: &str) -> Subscription {
         rate: None,
         signing: Signing::None,
         headers: Vec::new(),
-        allow_private: true,
+        consent: Some(Consent::to_this_machine(UtcMillis(0))),
         needs_consent: false,
+        blocked: None,
+        public_host: None,
         debug: false,
         has_secret: false,
         created_at: UtcMillis(0),

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use hookdesk_connect::{HttpClient, Outgoing};
+use hookdesk_core::address::Private;
 use hookdesk_core::classify::Ended;
 use hookdesk_core::time::UtcMillis;
 use hookdesk_prove::{Answer, Ledger};
@@ -21,7 +22,7 @@ async fn send(ledger: &Ledger, message: &str, attempt: u32) -> Option<u16> {
         secret_names: Vec::new(),
         body: Bytes::from_static(b"{}"),
         timeout: Duration::from_secs(20),
-        allow_private: true,
+        private: Private::Any,
     };
     match HttpClient::trusting(Vec::new()).send(&request, UtcMillis(0)).await.ended {
         Ended::Answered { status, .. } => Some(status),

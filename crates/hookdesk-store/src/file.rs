@@ -19,6 +19,7 @@ const MIGRATION_LIST: &[M<'static>] = &[
     M::up(include_str!("../../../migrations/0002_contents.sql")),
     M::up(include_str!("../../../migrations/0003_tokens.sql")),
     M::up(include_str!("../../../migrations/0004_tls.sql")),
+    M::up(include_str!("../../../migrations/0005_consents.sql")),
 ];
 /// Files up to this size are checked at every start (about 0.1 s); larger ones when asked.
 const CHECKED_AT_START: u64 = 16 * 1024 * 1024;

@@ -62,6 +62,7 @@ pub use retention::Purged;
 pub use search::IndexProgress;
 pub use secrets::SealedSecret;
 pub use shapes::Shape;
+pub use subscriptions::Judgement;
 pub use tokens::{NewToken, TokenFailure, TokenStatus};
 pub use webhook_log::{LogFilter, LogLine, MOST_LINES};
 pub use webhooks::{StoredWebhook, WebhookChange};

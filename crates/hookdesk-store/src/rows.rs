@@ -67,6 +67,14 @@ pub(crate) fn json<T: DeserializeOwned>(row: &Row<'_>, column: usize) -> rusqlit
         .map_err(|e| rusqlite::Error::FromSqlConversionFailure(column, Type::Text, Box::new(e)))
 }
 
+/// A JSON column that may be NULL.
+pub(crate) fn json_or_null<T: DeserializeOwned>(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<T>> {
+    match row.get_ref(column)? {
+        rusqlite::types::ValueRef::Null => Ok(None),
+        _ => json(row, column).map(Some),
+    }
+}
+
 /// A value as a JSON column's text.
 pub(crate) fn to_json<T: Serialize>(value: &T) -> Result<String, Fault> {
     serde_json::to_string(value)
@@ -138,7 +146,7 @@ pub(crate) fn hook(row: &Row<'_>) -> rusqlite::Result<Hook> {
         name: event_name(row, 1)?,
         description: row.get(2)?,
         wrap: word(row, 3, ContentWrap::parse)?,
-        service: if row.get_ref(4)? == rusqlite::types::ValueRef::Null { None } else { Some(json(row, 4)?) },
+        service: json_or_null(row, 4)?,
         created_at: time(row, 5)?,
         updated_at: time(row, 6)?,
     })
@@ -173,9 +181,10 @@ pub(crate) fn connection(row: &Row<'_>) -> rusqlite::Result<Connection> {
 
 /// Columns for [`subscription`], from `subscriptions s JOIN hooks h ON h.id = s.hook_id`.
 pub(crate) const SUBSCRIPTION: &str = "s.id, s.label, s.hook_id, h.name, s.recipient, s.method, s.enabled, s.metadata, \
-    s.binding, s.retry, s.timeout_ms, s.concurrency, s.rate, s.signing, s.headers, s.allow_private, s.needs_consent, \
+    s.binding, s.retry, s.timeout_ms, s.concurrency, s.rate, s.signing, s.headers, s.consent, s.needs_consent, \
     s.debug, s.created_at, s.updated_at, \
-    EXISTS (SELECT 1 FROM secrets WHERE owner = 'subscription' AND owner_id = s.id AND slot = 'signing')";
+    EXISTS (SELECT 1 FROM secrets WHERE owner = 'subscription' AND owner_id = s.id AND slot = 'signing'), \
+    s.blocked, s.public_host";
 
 /// A subscription from [`SUBSCRIPTION`].
 pub(crate) fn subscription(row: &Row<'_>) -> rusqlite::Result<Subscription> {
@@ -192,15 +201,17 @@ pub(crate) fn subscription(row: &Row<'_>) -> rusqlite::Result<Subscription> {
         retry: json(row, 9)?,
         timeout_ms: row.get::<_, i64>(10)?.unsigned_abs(),
         concurrency: row.get(11)?,
-        rate: if row.get_ref(12)? == rusqlite::types::ValueRef::Null { None } else { Some(json(row, 12)?) },
+        rate: json_or_null(row, 12)?,
         signing: json(row, 13)?,
         headers: json(row, 14)?,
-        allow_private: row.get(15)?,
+        consent: json_or_null(row, 15)?,
         needs_consent: row.get(16)?,
         debug: row.get(17)?,
         created_at: time(row, 18)?,
         updated_at: time(row, 19)?,
         has_secret: row.get(20)?,
+        blocked: json_or_null(row, 21)?,
+        public_host: row.get(22)?,
     })
 }
 

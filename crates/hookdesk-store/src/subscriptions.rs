@@ -1,6 +1,6 @@
 //! Subscriptions.
 
-use hookdesk_core::config::{Recipient, Subscription};
+use hookdesk_core::config::{Blocked, Consent, Recipient, Subscription};
 use hookdesk_core::id::SubscriptionId;
 use hookdesk_core::message::{HoldReason, RejectReason};
 use hookdesk_core::{Code, Fault};
@@ -30,7 +30,7 @@ impl Store {
     }
 
     /// Adds one (`id` 0, `created_at` set here) or replaces one, with its secrets, in one transaction. `event_name`,
-    /// `has_secret`, `needs_consent` and times are derived, not taken. Returns it as stored.
+    /// `has_secret`, `needs_consent`, `blocked`, `public_host` and times are derived, not taken. Returns it as stored.
     ///
     /// Sealing needs the row's number, so `seal` is called inside the transaction with it; an empty list keeps the
     /// stored secrets. Switching off holds what is waiting; switching on, consenting and a new recipient release what
@@ -43,12 +43,67 @@ impl Store {
         self.write(move |scope| save(scope, subscription, seal)).await
     }
 
-    /// The sender met a private address: marks the subscription and holds what is waiting.
-    pub async fn require_consent(&self, id: SubscriptionId) -> Result<(), Fault> {
+    /// Messages met addresses that no consent covers: marks the subscription and holds what is waiting. Nothing happens
+    /// where recipient and consent are no longer those of `judged`, or the same is known already.
+    pub async fn require_consent(
+        &self,
+        id: SubscriptionId,
+        blocked: Blocked,
+        judged: Option<Judgement>,
+    ) -> Result<(), Fault> {
         self.write(move |scope| {
-            live(scope.conn, id)?;
-            execute(scope, "UPDATE subscriptions SET needs_consent = 1 WHERE id = ?1", id)?;
+            let now = live(scope.conn, id)?;
+            let is_known = now.needs_consent && now.blocked.as_ref() == Some(&blocked);
+            if is_known || judged.is_some_and(|judged| judged != Judgement::of(&now)) {
+                return Ok(());
+            }
+            let blocked = text(&blocked).map_err(fault)?;
+            scope
+                .conn
+                .prepare_cached("UPDATE subscriptions SET needs_consent = 1, blocked = ?2 WHERE id = ?1")
+                .and_then(|mut s| s.execute((id.0, blocked)))
+                .map_err(fault)?;
             settle(scope, id, &[])?;
+            changed(scope);
+            Ok(())
+        })
+        .await
+    }
+
+    /// Writes down what an open consent covers, unless recipient or consent are no longer those of `judged`.
+    pub async fn settle_consent(
+        &self,
+        id: SubscriptionId,
+        settled: Consent,
+        judged: Judgement,
+    ) -> Result<(), Fault> {
+        self.write(move |scope| {
+            if judged != Judgement::of(&live(scope.conn, id)?) {
+                return Ok(());
+            }
+            put_consent(scope, id, Some(&settled))?;
+            changed(scope);
+            Ok(())
+        })
+        .await
+    }
+
+    /// Remembers that this name leads to a public address, so that it can be told when it turns private. Whoever
+    /// consented while nobody could tell where it leads has consented to nothing.
+    pub async fn note_public(&self, id: SubscriptionId, host: String) -> Result<(), Fault> {
+        self.write(move |scope| {
+            let now = live(scope.conn, id)?;
+            if now.was_public(&host) {
+                return Ok(());
+            }
+            if now.is_consent_open(&host) {
+                put_consent(scope, id, None)?;
+            }
+            scope
+                .conn
+                .prepare_cached("UPDATE subscriptions SET public_host = ?2 WHERE id = ?1")
+                .and_then(|mut s| s.execute((id.0, host)))
+                .map_err(fault)?;
             changed(scope);
             Ok(())
         })
@@ -73,6 +128,30 @@ impl Store {
     }
 }
 
+/// What a judgement of addresses stands on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Judgement {
+    recipient: Recipient,
+    consent: Option<Consent>,
+}
+
+impl Judgement {
+    /// By the subscription as it was then.
+    pub fn of(subscription: &Subscription) -> Self {
+        Self { recipient: subscription.recipient.clone(), consent: subscription.consent.clone() }
+    }
+}
+
+fn put_consent(scope: &mut Scope<'_>, id: SubscriptionId, consent: Option<&Consent>) -> Result<(), Fault> {
+    let consent = consent.map(text).transpose().map_err(fault)?;
+    scope
+        .conn
+        .prepare_cached("UPDATE subscriptions SET consent = ?2 WHERE id = ?1")
+        .and_then(|mut s| s.execute((id.0, consent)))
+        .map(drop)
+        .map_err(fault)
+}
+
 fn save(
     scope: &mut Scope<'_>,
     mut wanted: Subscription,
@@ -83,13 +162,20 @@ fn save(
         _ => Some(live(scope.conn, wanted.id)?),
     };
     check_references(scope.conn, &wanted)?;
+    if let Some(settled) = before.as_ref().and_then(|before| settled_meanwhile(before, &wanted)) {
+        wanted.consent = Some(settled);
+    }
     let over = before.as_ref().map(|before| no_longer(before, &wanted)).unwrap_or_default();
     let asks_anew = before
         .as_ref()
         .is_some_and(|before| before.recipient != wanted.recipient || before.signing != wanted.signing);
     // Only the sender says that consent is needed; what a person changed lets it judge anew.
-    wanted.needs_consent =
-        before.as_ref().is_some_and(|before| before.needs_consent) && !over.contains(&HoldReason::Consent);
+    let waits = before.as_ref().filter(|before| before.needs_consent && !over.contains(&HoldReason::Consent));
+    wanted.needs_consent = waits.is_some();
+    wanted.blocked = waits.and_then(|before| before.blocked.clone());
+    // Who consents to private addresses knows that they are private.
+    let known = before.as_ref().filter(|before| !consents(before, &wanted));
+    wanted.public_host = known.and_then(|before| before.public_host.clone());
     write(scope, &mut wanted, before.as_ref())?;
     let sealed = seal(wanted.id)?;
     secrets::put(scope.conn, &sealed).map_err(fault)?;
@@ -124,13 +210,24 @@ fn no_longer(before: &Subscription, wanted: &Subscription) -> Vec<HoldReason> {
         over.push(HoldReason::SubscriptionOff);
     }
     let moved = wanted.recipient != before.recipient;
-    if moved || (wanted.allow_private && !before.allow_private) {
+    if moved || consents(before, wanted) {
         over.push(HoldReason::Consent);
     }
     if moved {
         over.push(HoldReason::ConnectionPaused);
     }
     over
+}
+
+/// Whether a person consents by this change.
+fn consents(before: &Subscription, wanted: &Subscription) -> bool {
+    wanted.consent.is_some() && wanted.consent != before.consent
+}
+
+/// What the sender made of an open consent while the person who saves still saw it open.
+fn settled_meanwhile(before: &Subscription, wanted: &Subscription) -> Option<Consent> {
+    let (stored, seen) = (before.consent.as_ref()?, wanted.consent.as_ref()?);
+    (seen.is_open() && seen.at == stored.at).then(|| stored.clone())
 }
 
 fn write(
@@ -147,16 +244,16 @@ fn write(
         .conn
         .prepare_cached(
             "INSERT INTO subscriptions (id, label, hook_id, connection_id, recipient, method, enabled, metadata,
-               binding, retry, timeout_ms, concurrency, rate, signing, headers, allow_private, needs_consent, debug,
-               created_at, updated_at)
+               binding, retry, timeout_ms, concurrency, rate, signing, headers, consent, needs_consent, blocked,
+               public_host, debug, created_at, updated_at)
              VALUES (:id, :label, :hook, :connection, :recipient, :method, :enabled, :metadata, :binding, :retry,
-               :timeout, :concurrency, :rate, :signing, :headers, :allow_private, :needs_consent, :debug, :created,
-               :updated)
+               :timeout, :concurrency, :rate, :signing, :headers, :consent, :needs_consent, :blocked, :public_host, :debug,
+               :created, :updated)
              ON CONFLICT (id) DO UPDATE SET label = :label, hook_id = :hook, connection_id = :connection,
                recipient = :recipient, method = :method, enabled = :enabled, metadata = :metadata,
                binding = :binding, retry = :retry, timeout_ms = :timeout, concurrency = :concurrency, rate = :rate,
-               signing = :signing, headers = :headers, allow_private = :allow_private,
-               needs_consent = :needs_consent, debug = :debug, updated_at = :updated
+               signing = :signing, headers = :headers, consent = :consent,
+               needs_consent = :needs_consent, blocked = :blocked, public_host = :public_host, debug = :debug, updated_at = :updated
              RETURNING id",
         )
         .and_then(|mut s| {
@@ -176,8 +273,10 @@ fn write(
                 ":rate": wanted.rate.as_ref().map(text).transpose()?,
                 ":signing": text(&wanted.signing)?,
                 ":headers": text(&wanted.headers)?,
-                ":allow_private": wanted.allow_private,
+                ":consent": wanted.consent.as_ref().map(text).transpose()?,
                 ":needs_consent": wanted.needs_consent,
+                ":blocked": wanted.blocked.as_ref().map(text).transpose()?,
+                ":public_host": wanted.public_host,
                 ":debug": wanted.debug,
                 ":created": before.map_or(scope.now, |before| before.created_at).0,
                 ":updated": scope.now.0,
@@ -209,10 +308,6 @@ pub(crate) fn settle(scope: &mut Scope<'_>, id: SubscriptionId, over: &[HoldReas
 fn changed(scope: &mut Scope<'_>) {
     scope.effects.routing_changed();
     scope.effects.area(Area::Subscriptions);
-}
-
-fn execute(scope: &mut Scope<'_>, sql: &str, id: SubscriptionId) -> Result<(), Fault> {
-    scope.conn.prepare_cached(sql).and_then(|mut s| s.execute([id.0])).map(drop).map_err(fault)
 }
 
 fn select(condition: &str) -> String {

@@ -5,8 +5,8 @@
 mod support;
 
 use hookdesk_core::config::{
-    Auth, Connection, ContentWrap, Encoding, Hook, HookService, Method, PayloadBinding, RateLimit, Recipient,
-    SecretSlot, Signing, Subscription,
+    Auth, Connection, Consent, ContentWrap, Encoding, Hook, HookService, Method, PayloadBinding, RateLimit,
+    Recipient, SecretSlot, Signing, Subscription,
 };
 use hookdesk_core::id::{ConnectionId, HookId, SubscriptionId};
 use hookdesk_core::message::HoldReason;
@@ -14,6 +14,7 @@ use hookdesk_core::name::EventName;
 use hookdesk_core::schedule::RetryPolicy;
 use hookdesk_core::time::UtcMillis;
 use hookdesk_core::{Code, Fault};
+use hookdesk_store::Judgement;
 use hookdesk_store::{Area, SealedSecret};
 use support::{Desk, START};
 
@@ -27,6 +28,10 @@ fn hook(name: &str) -> Hook {
         created_at: UtcMillis(0),
         updated_at: UtcMillis(0),
     }
+}
+
+fn consent(at: i64) -> Consent {
+    Consent::to("receiver.test", &support::blocked().addresses, UtcMillis(at))
 }
 
 fn subscription(hook: HookId, recipient: Recipient) -> Subscription {
@@ -50,8 +55,10 @@ fn subscription(hook: HookId, recipient: Recipient) -> Subscription {
             prefix: "sha256=".to_owned(),
         },
         headers: vec![("x-shop".to_owned(), "1".to_owned())],
-        allow_private: false,
+        consent: None,
         needs_consent: true,
+        blocked: Some(support::blocked()),
+        public_host: Some("other.test".to_owned()),
         debug: true,
         has_secret: true,
         created_at: UtcMillis(1),
@@ -150,6 +157,8 @@ async fn a_subscription_is_kept_as_given_but_for_what_is_derived() {
         id: SubscriptionId(1),
         event_name: made.name.clone(),
         needs_consent: false,
+        blocked: None,
+        public_host: None,
         has_secret: false,
         created_at: UtcMillis(START),
         updated_at: UtcMillis(START),
@@ -255,7 +264,7 @@ async fn consent_and_a_new_recipient_release_what_waited_for_consent() {
     let desk = Desk::with(1).await;
     let id = SubscriptionId(1);
     desk.fill("a.happened", 1).await;
-    desk.store.require_consent(id).await.unwrap();
+    desk.store.require_consent(id, support::blocked(), None).await.unwrap();
     let sub = desk.store.subscription(id).await.unwrap();
     assert!(sub.needs_consent);
     assert_eq!(messages(&desk), ["held:consent"]);
@@ -266,18 +275,88 @@ async fn consent_and_a_new_recipient_release_what_waited_for_consent() {
     assert!(sub.needs_consent);
     assert_eq!(messages(&desk), ["held:consent"]);
 
-    let allowed = Subscription { allow_private: true, ..sub };
+    let allowed = Subscription { consent: Some(consent(1)), ..sub };
     let allowed = desk.store.save_subscription(allowed, seals(vec![])).await.unwrap();
     assert!(!allowed.needs_consent);
     assert_eq!(messages(&desk), ["queued"]);
 
-    let taken_back = Subscription { allow_private: false, ..allowed };
+    let taken_back = Subscription { consent: None, ..allowed };
     let taken_back = desk.store.save_subscription(taken_back, seals(vec![])).await.unwrap();
-    desk.store.require_consent(id).await.unwrap();
+    desk.store.require_consent(id, support::blocked(), None).await.unwrap();
     let moved = Subscription { recipient: url("http://elsewhere.test/"), ..taken_back };
     let moved = desk.store.save_subscription(moved, seals(vec![])).await.unwrap();
-    assert!(!moved.needs_consent && !moved.allow_private);
+    assert!(!moved.needs_consent && moved.consent.is_none());
     assert_eq!(messages(&desk), ["queued"]);
+}
+
+#[tokio::test]
+async fn a_consent_to_one_subnet_waits_again_at_another_and_a_judgement_that_is_past_changes_nothing() {
+    let desk = Desk::with(1).await;
+    let id = SubscriptionId(1);
+    desk.fill("a.happened", 1).await;
+    let sub = desk.store.subscription(id).await.unwrap();
+    let unconsented = Judgement::of(&sub);
+    let allowed = Subscription { consent: Some(consent(1)), ..sub };
+    let allowed = desk.store.save_subscription(allowed, seals(vec![])).await.unwrap();
+
+    // The attempt began before the consent.
+    let blocked = support::blocked();
+    desk.store.require_consent(id, blocked.clone(), Some(unconsented)).await.unwrap();
+    assert_eq!(desk.store.subscription(id).await.unwrap(), allowed);
+    assert_eq!(messages(&desk), ["queued"]);
+
+    let judged = Judgement::of(&allowed);
+    desk.store.require_consent(id, blocked.clone(), Some(judged.clone())).await.unwrap();
+    let waits = desk.store.subscription(id).await.unwrap();
+    assert_eq!(
+        (waits.needs_consent, &waits.blocked, &waits.consent),
+        (true, &Some(blocked.clone()), &allowed.consent)
+    );
+    assert_eq!(messages(&desk), ["held:consent"]);
+
+    // Many messages find the same: one writes.
+    let before = desk.store.configured();
+    desk.store.require_consent(id, blocked, Some(judged)).await.unwrap();
+    assert_eq!(desk.store.configured(), before);
+
+    let again = Subscription { consent: Some(consent(2)), ..waits };
+    let again = desk.store.save_subscription(again, seals(vec![])).await.unwrap();
+    assert_eq!((again.needs_consent, again.blocked), (false, None));
+    assert_eq!(messages(&desk), ["queued"]);
+}
+
+#[tokio::test]
+async fn an_open_consent_is_settled_once_and_ends_where_the_name_is_public() {
+    let desk = Desk::with(2).await;
+    let open = Consent { subnets: Default::default(), ..consent(1) };
+    for id in [SubscriptionId(1), SubscriptionId(2)] {
+        let sub = desk.store.subscription(id).await.unwrap();
+        let sub = Subscription { consent: Some(open.clone()), ..sub };
+        desk.store.save_subscription(sub, seals(vec![])).await.unwrap();
+    }
+    let seen = desk.store.subscription(SubscriptionId(1)).await.unwrap();
+    let judged = Judgement::of(&seen);
+    desk.store.settle_consent(seen.id, consent(1), judged.clone()).await.unwrap();
+    let elsewhere = Consent::to("receiver.test", &[[10, 0, 0, 1].into()], UtcMillis(1));
+    desk.store.settle_consent(seen.id, elsewhere, judged).await.unwrap();
+    assert_eq!(desk.store.subscription(seen.id).await.unwrap().consent, Some(consent(1)));
+    // Whoever still saw it open and saves a label opens nothing.
+    let saved = Subscription { label: "x".to_owned(), ..seen };
+    let saved = desk.store.save_subscription(saved, seals(vec![])).await.unwrap();
+    assert_eq!((saved.label.as_str(), saved.consent), ("x", Some(consent(1))));
+
+    let id = SubscriptionId(2);
+    desk.store.note_public(id, "receiver.test".to_owned()).await.unwrap();
+    let public = desk.store.subscription(id).await.unwrap();
+    assert!(public.was_public("Receiver.test") && public.consent.is_none());
+    let before = desk.store.configured();
+    desk.store.note_public(id, "receiver.test".to_owned()).await.unwrap();
+    assert_eq!(desk.store.configured(), before, "one write");
+
+    // Who consents knows where it leads.
+    let moved = Subscription { consent: Some(consent(3)), ..public };
+    let moved = desk.store.save_subscription(moved, seals(vec![])).await.unwrap();
+    assert!(!moved.was_public("receiver.test"));
 }
 
 #[tokio::test]
@@ -285,11 +364,11 @@ async fn what_is_released_for_one_reason_does_not_slip_past_another() {
     let desk = Desk::with(1).await;
     let id = SubscriptionId(1);
     desk.fill("a.happened", 1).await;
-    desk.store.require_consent(id).await.unwrap();
+    desk.store.require_consent(id, support::blocked(), None).await.unwrap();
     let sub = desk.store.subscription(id).await.unwrap();
     let off = Subscription { enabled: false, ..sub };
     let off = desk.store.save_subscription(off, seals(vec![])).await.unwrap();
-    let allowed = Subscription { allow_private: true, ..off };
+    let allowed = Subscription { consent: Some(consent(1)), ..off };
     let allowed = desk.store.save_subscription(allowed, seals(vec![])).await.unwrap();
     assert_eq!(messages(&desk), ["held:subscription_off"]);
     let on = Subscription { enabled: true, ..allowed };

@@ -1,6 +1,7 @@
 //! Connections: a remote system, its credential, and a test with a real request.
 
 use hookdesk_connect::generic::{self, Parts};
+use hookdesk_core::address::Private;
 use hookdesk_core::certificate::SeenCertificates;
 use hookdesk_core::config::{
     Auth as Way, Connection as Row, Method, PayloadBinding, Recipient as To, SecretSlot, Signing as Scheme,
@@ -173,7 +174,7 @@ fn fill(engine: &Engine, row: &mut Row, request: &mut SaveConnection) -> Result<
         fields::auth(&row.auth)?;
     }
     if let Some(base_url) = &request.base_url {
-        let checked = weburl::check("base_url", base_url)?;
+        let checked = weburl::check("base_url", &weburl::typed(base_url))?;
         weburl::join(checked.url.as_str(), "").map_err(|fault| fault.field("base_url"))?;
         row.base_url = checked.url.into();
         if let Some((username, password)) = checked.userinfo {
@@ -247,10 +248,11 @@ pub async fn test(engine: &Engine, request: TestConnection) -> Result<Connection
     let path = request.path.unwrap_or_default();
     weburl::join(&connection.base_url, &path)?;
     let caller = caller(connection, path, engine.settings().timeout_ms)?;
-    let allow_private = request.allow_private.unwrap_or(false) || engine.settings().private_allowed;
+    let private =
+        engine.private_of(connection.id).or(Private::any_if(request.allow_private.unwrap_or(false)));
     let mut keys = engine.keys(&caller, Some(connection)).await?;
     if matches!(connection.auth, Way::OAuth2(_)) {
-        keys.token = Some(engine.access_token(connection, allow_private).await?);
+        keys.token = Some(engine.access_token(connection, &private).await?);
     }
     let started_at = engine.clock().now();
     let bodiless = method.is_safe();
@@ -263,7 +265,7 @@ pub async fn test(engine: &Engine, request: TestConnection) -> Result<Connection
         content_type: (!bodiless).then_some("application/json"),
         headers: &[],
     };
-    let outgoing = generic::build_as(method, &caller, Some(connection), &keys, parts, allow_private)?;
+    let outgoing = generic::build_as(method, &caller, Some(connection), &keys, parts, private)?;
     let exchange = engine.exchange(connection, &outgoing, started_at).await?;
     let attempt = tested(&outgoing, &connection.auth, started_at, exchange);
     let ok = attempt.class.is_none() && attempt.status.is_some_and(|status| status < 400);
@@ -316,8 +318,10 @@ fn caller(connection: &Row, path: String, timeout_ms: u64) -> Result<Subscriptio
         rate: None,
         signing: Scheme::None,
         headers: Vec::new(),
-        allow_private: false,
+        consent: None,
         needs_consent: false,
+        blocked: None,
+        public_host: None,
         debug: false,
         has_secret: false,
         created_at: UtcMillis(0),

@@ -154,15 +154,18 @@ fn notices(
     }
     let private_allowed = engine.settings().private_allowed;
     for (subscription, row) in subscriptions.iter().zip(rows) {
-        if subscription.needs_consent && !subscription.allow_private && !private_allowed {
-            notices.push(Notice {
-                subscription_id: Some(row.id),
-                ..notice(
-                    "consent",
-                    format!("{} goes to a private or loopback address and waits for consent.", row.label),
-                    row.held,
-                )
-            });
+        if subscription.awaits_consent(private_allowed) {
+            let text = match &subscription.blocked {
+                Some(blocked) => {
+                    format!(
+                        "{} waits for consent. {}",
+                        row.label,
+                        blocked.text(subscription.consent.as_ref())
+                    )
+                }
+                None => format!("{} goes to a private or loopback address and waits for consent.", row.label),
+            };
+            notices.push(Notice { subscription_id: Some(row.id), ..notice("consent", text, row.held) });
         }
     }
     let rejected = counts.by_state.get(&MessageState::Rejected).copied().unwrap_or(0);

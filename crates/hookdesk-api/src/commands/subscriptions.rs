@@ -1,6 +1,5 @@
 //! Subscriptions: saving checks everything, with the field named, before anything is written.
 
-use hookdesk_core::address::{AddressClass, classify};
 use hookdesk_core::config::{
     Method, PayloadBinding, RateLimit as Rate, Recipient as To, SecretSlot, Signing as Scheme,
     Subscription as Row,
@@ -11,8 +10,8 @@ use hookdesk_core::time::UtcMillis;
 use hookdesk_core::{Fault, weburl};
 use hookdesk_engine::Engine;
 use hookdesk_store::Store;
-use url::{Host, Url};
 
+use super::consents::Lies;
 use super::sealing::{SigningChange, SigningRequest};
 use super::{address, connections, fields, hooks};
 use crate::wire::*;
@@ -64,18 +63,25 @@ pub async fn save(engine: &Engine, request: SaveSubscription) -> Result<Subscrip
     if let Some(recipient) = request.recipient {
         row.recipient = self::recipient(engine, recipient).await?;
     }
+    let lies = Lies::of(engine, before.as_ref(), &row).await?;
+    let public = lies.consent(engine, &mut row, request.allow_private).await;
     let moved = before.as_ref().is_none_or(|before| before.recipient != row.recipient);
-    let waits =
-        moved && !row.allow_private && !engine.settings().private_allowed && is_private(&row.recipient);
+    let blocked = match moved && row.consent.is_none() && !engine.settings().private_allowed {
+        // Said at once where the URL says so itself; otherwise the sender finds out when it dials.
+        true => lies.at_once(engine).await,
+        false => None,
+    };
     let sealer = engine.clone();
     let seal = move |id| {
         let (present, old) = (SecretSlot::SubscriptionSigning(id), SecretSlot::SubscriptionSigningOld(id));
         key.seal(&sealer, present, old)
     };
     let mut row = engine.store().save_subscription(row, Box::new(seal)).await?;
-    if waits {
-        // Said at once where the URL says so itself; otherwise the sender finds out when it dials.
-        engine.store().require_consent(row.id).await?;
+    if let Some(host) = public {
+        engine.store().note_public(row.id, host).await?;
+    }
+    if let Some(blocked) = blocked {
+        engine.store().require_consent(row.id, blocked, None).await?;
         row = engine.store().subscription(row.id).await?;
     }
     shown(engine, row).await
@@ -108,8 +114,10 @@ async fn blank(engine: &Engine, request: &SaveSubscription) -> Result<Row, Fault
         rate: None,
         signing: Scheme::None,
         headers: Vec::new(),
-        allow_private: false,
+        consent: None,
         needs_consent: false,
+        blocked: None,
+        public_host: None,
         debug: false,
         has_secret: false,
         created_at: UtcMillis(0),
@@ -160,7 +168,6 @@ fn fill(row: &mut Row, request: &SaveSubscription) -> Result<(), Fault> {
     row.method = request.method.map_or(row.method, Into::into);
     row.binding = request.binding.map_or(row.binding, Into::into);
     row.enabled = request.enabled.unwrap_or(row.enabled);
-    row.allow_private = request.allow_private.unwrap_or(row.allow_private);
     row.debug = request.debug.unwrap_or(row.debug);
     Ok(())
 }
@@ -169,12 +176,13 @@ fn fill(row: &mut Row, request: &SaveSubscription) -> Result<(), Fault> {
 async fn recipient(engine: &Engine, recipient: Recipient) -> Result<To, Fault> {
     match recipient {
         Recipient::Url { url } if address::has_tags(&url) => {
+            let url = weburl::typed(&url);
             address::check("recipient.url", &url)?;
             // As it was written: a parsed one would have its tags escaped.
-            Ok(To::Url { url: url.trim().to_owned() })
+            Ok(To::Url { url: url.into_owned() })
         }
         Recipient::Url { url } => {
-            let checked = weburl::check("recipient.url", &url)?;
+            let checked = weburl::check("recipient.url", &weburl::typed(&url))?;
             match checked.userinfo {
                 None => Ok(To::Url { url: checked.url.into() }),
                 Some((username, password)) => {
@@ -197,29 +205,16 @@ async fn recipient(engine: &Engine, recipient: Recipient) -> Result<To, Fault> {
     }
 }
 
-/// Whether the URL itself says that it stays on this machine or network; names are judged when they are dialled.
-fn is_private(recipient: &To) -> bool {
-    let To::Url { url } = recipient else { return false };
-    let Ok(url) = Url::parse(url) else { return false };
-    match url.host() {
-        Some(Host::Domain(name)) => {
-            let name = name.trim_end_matches('.');
-            name == "localhost" || name.ends_with(".localhost")
-        }
-        Some(Host::Ipv4(ip)) => classify(ip.into()) != AddressClass::Public,
-        Some(Host::Ipv6(ip)) => classify(ip.into()) != AddressClass::Public,
-        None => false,
-    }
-}
-
 pub async fn switch(engine: &Engine, request: SwitchSubscription) -> Result<Subscription, Fault> {
     let enabled = Some(request.enabled);
     save(engine, SaveSubscription { id: Some(request.id), enabled, ..Default::default() }).await
 }
 
 pub async fn consent(engine: &Engine, request: IdRef) -> Result<Subscription, Fault> {
-    let allow_private = Some(true);
-    save(engine, SaveSubscription { id: Some(request.id), allow_private, ..Default::default() }).await
+    let row = live(engine.store(), request.id).await?;
+    let given = Lies::of(engine, Some(&row), &row).await?.consent_to_shown(engine, row).await?;
+    let row = engine.store().save_subscription(given, Box::new(|_| Ok(Vec::new()))).await?;
+    shown(engine, row).await
 }
 
 pub async fn delete(engine: &Engine, request: IdRef) -> Result<Nothing, Fault> {

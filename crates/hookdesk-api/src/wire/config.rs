@@ -265,10 +265,16 @@ pub struct Subscription {
     pub signing: Signing,
     /// Fixed headers.
     pub headers: Vec<(String, String)>,
-    /// Consent to a private address was given.
+    /// Consent to private addresses was given.
     pub allow_private: bool,
-    /// Its messages wait for that consent.
+    /// The consent.
+    pub consent: Option<Consent>,
+    /// Its messages wait for a consent.
     pub needs_consent: bool,
+    /// The addresses they wait at, where that is known.
+    pub blocked: Option<BlockedAddress>,
+    /// Its messages can be read on their way: plain HTTP, and not to the local network.
+    pub unencrypted: bool,
     /// Attempts are dumped to files.
     pub debug: bool,
     /// Whether a signing key is stored; the key itself is never returned.
@@ -277,6 +283,33 @@ pub struct Subscription {
     pub created_at: String,
     /// When it last changed.
     pub updated_at: String,
+}
+
+/// A consent to private addresses.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct Consent {
+    /// The host it was given for.
+    pub host: String,
+    /// What it covers, CIDR, for instance `192.168.1.0/24`. Empty: where the host leads could not be told; the first
+    /// connection decides.
+    pub subnets: Vec<String>,
+    /// When it was given.
+    pub at: String,
+}
+
+/// Why sending has stopped until a person consents.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct BlockedAddress {
+    /// The host.
+    pub host: String,
+    /// Where it leads.
+    pub addresses: Vec<String>,
+    /// What a consent would cover.
+    pub subnets: Vec<String>,
+    /// The name led to a public address before: somebody may have redirected it.
+    pub was_public: bool,
+    /// One to three sentences for people.
+    pub text: String,
 }
 
 /// Adds or changes a subscription. On a change, what is left out stays.
@@ -332,7 +365,8 @@ pub struct SaveSubscription {
     /// Fixed headers.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub headers: Option<Vec<(String, String)>>,
-    /// Consent to a private address.
+    /// Consent to the private addresses that its host leads to now; `false` takes it back. Another host takes it back
+    /// too, where this is left out.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub allow_private: Option<bool>,
     /// Dump attempts to files.

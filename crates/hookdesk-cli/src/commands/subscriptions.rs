@@ -72,7 +72,9 @@ fn request(add: AddSubscription) -> Result<wire::SaveSubscription, Fault> {
 fn state(row: &wire::Subscription) -> &'static str {
     match row {
         row if !row.enabled => "off",
+        row if row.blocked.as_ref().is_some_and(|blocked| blocked.was_public) => "needs consent: redirected?",
         row if row.needs_consent => "needs consent",
+        row if row.unencrypted => "on, sent unencrypted",
         _ => "on",
     }
 }
@@ -103,6 +105,18 @@ fn one(row: &wire::Subscription) -> Result<(), Fault> {
             format!("hmac in {header}{}", if key { "" } else { " (no key)" })
         }
     };
+    let consent = match &row.consent {
+        None => "none".to_owned(),
+        Some(consent) if consent.subnets.is_empty() => {
+            format!("{} where it leads at its next connection, since {}", consent.host, consent.at)
+        }
+        Some(consent) => format!("{} at {}, since {}", consent.host, consent.subnets.join(", "), consent.at),
+    };
+    let encrypted = match (row.unencrypted, row.url.starts_with("http://")) {
+        (true, _) => "no: everybody on the way can read it; use https",
+        (false, true) => "no; it stays in the local network",
+        (false, false) => "yes",
+    };
     let retry = serde_json::to_string(&row.retry).unwrap_or_default();
     show::pairs(&[
         ("id", row.id.to_string()),
@@ -110,6 +124,9 @@ fn one(row: &wire::Subscription) -> Result<(), Fault> {
         ("hook", row.event_name.clone()),
         ("to", format!("{} {}", show::word(&row.method), row.url)),
         ("state", state(row).to_owned()),
+        ("encrypted", encrypted.to_owned()),
+        ("private addresses", consent),
+        ("waits", row.blocked.as_ref().map(|blocked| blocked.text.clone()).unwrap_or_default()),
         ("signing", signing),
         ("retry", retry),
         ("timeout", format!("{} ms", row.timeout_ms)),

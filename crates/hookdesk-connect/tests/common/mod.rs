@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use hookdesk_connect::{Exchange, HttpClient, Outgoing};
+use hookdesk_core::address::Private;
 use hookdesk_core::classify::Ended;
 use hookdesk_core::message::{FailureTruth, TransportClass};
 use hookdesk_core::time::UtcMillis;
@@ -22,7 +23,7 @@ pub fn post(url: &str, body: &str) -> Outgoing {
         secret_names: Vec::new(),
         body: Bytes::copy_from_slice(body.as_bytes()),
         timeout: Duration::from_secs(30),
-        allow_private: true,
+        private: Private::Any,
     }
 }
 

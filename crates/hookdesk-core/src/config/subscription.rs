@@ -10,6 +10,7 @@ use crate::message::HeaderPair;
 use crate::name::EventName;
 use crate::schedule::RetryPolicy;
 use crate::time::UtcMillis;
+use crate::weburl;
 use crate::words::words;
 
 words! {
@@ -149,6 +150,14 @@ impl Subscription {
             }
             _ => Private::No,
         }
+    }
+
+    /// Whether its messages can be read on their way. Whoever consented to private addresses of the host knows that they
+    /// stay in the local network.
+    pub fn is_sent_in_clear(&self, url: &Url) -> bool {
+        let stays =
+            |consent: &Consent| !consent.is_open() && consent.is_for(url.host_str().unwrap_or_default());
+        weburl::is_sent_in_clear(url) && !self.consent.as_ref().is_some_and(stays)
     }
 
     /// Whether the next connection to this host decides what its consent covers. A name that led to a public address

@@ -5,6 +5,7 @@ pub(crate) mod percent;
 mod redact;
 #[cfg(test)]
 mod tests;
+mod typed;
 
 use url::Url;
 
@@ -12,6 +13,7 @@ use crate::fault::{Code, Fault};
 
 pub use below::join;
 pub use redact::redact;
+pub use typed::{is_sent_in_clear, typed};
 
 /// Longest URL taken, in bytes.
 pub const MAX_LEN: usize = 4096;

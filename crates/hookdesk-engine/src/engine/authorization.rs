@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use hookdesk_core::Fault;
+use hookdesk_core::address::Private;
 use hookdesk_core::certificate::SeenCertificates;
 use hookdesk_core::config::Connection;
 use hookdesk_core::id::ConnectionId;
@@ -11,7 +12,6 @@ use hookdesk_secrets::Secret;
 use tokio::sync::watch;
 
 use super::Engine;
-use crate::config::Target;
 use crate::tokens::Authorization;
 
 impl Engine {
@@ -27,8 +27,8 @@ impl Engine {
     pub async fn authorize(&self, id: ConnectionId, allow_private: bool) -> Result<Authorization, Fault> {
         let connection = self.connection(id).await?;
         self.inner.config.refresh().await?;
-        let allow_private = allow_private || self.may_call_private(id);
-        self.inner.tokens.authorize(connection, allow_private).await
+        let private = self.private_of(id).or(Private::any_if(allow_private));
+        self.inner.tokens.authorize(connection, &private).await
     }
 
     /// Gives up the one that runs.
@@ -45,7 +45,7 @@ impl Engine {
     /// it takes none back; a fault in it: it could not be given back.
     pub async fn revoke(&self, id: ConnectionId) -> Result<Option<Result<(), Fault>>, Fault> {
         let connection = self.connection(id).await?;
-        self.inner.tokens.revoke(&connection, self.may_call_private(id)).await
+        self.inner.tokens.revoke(&connection, &self.private_of(id)).await
     }
 
     /// Reads a provider's own description of itself. Faults: `auth.discovery`.
@@ -57,12 +57,12 @@ impl Engine {
         issuer: &str,
         allow_private: bool,
     ) -> Result<Metadata, Fault> {
-        let allow_private = allow_private || self.settings().private_allowed;
+        let private = Private::any_if(allow_private || self.settings().private_allowed);
         let connection = match connection {
             Some(id) => Some(self.connection(id).await?),
             None => None,
         };
-        self.inner.tokens.discover(connection.as_ref(), issuer, allow_private).await
+        self.inner.tokens.discover(connection.as_ref(), issuer, &private).await
     }
 
     /// Looks at the certificates of a connection's server by a handshake; no request is sent. Faults: `not_found`,
@@ -75,8 +75,8 @@ impl Engine {
         allow_private: bool,
     ) -> Result<(Connection, SeenCertificates), Fault> {
         let connection = self.connection(id).await?;
-        let allow_private = allow_private || self.may_call_private(id);
-        let seen = self.inner.carrier.look(&connection, allow_private).await?;
+        let private = self.private_of(id).or(Private::any_if(allow_private));
+        let seen = self.inner.carrier.look(&connection, private).await?;
         Ok((connection, seen))
     }
 
@@ -89,9 +89,9 @@ impl Engine {
     pub async fn access_token(
         &self,
         connection: &Connection,
-        allow_private: bool,
+        private: &Private,
     ) -> Result<Secret<Vec<u8>>, Fault> {
-        let token = self.inner.tokens.access(&Arc::new(connection.clone()), allow_private).await;
+        let token = self.inner.tokens.access(&Arc::new(connection.clone()), private).await;
         token.map(|token| token.access).map_err(Into::into)
     }
 
@@ -101,12 +101,8 @@ impl Engine {
         found.ok_or_else(|| Fault::not_found(format!("there is no connection {id}")).field("id"))
     }
 
-    /// Whether somebody consented to private addresses for one of its subscriptions, or for all.
-    fn may_call_private(&self, id: ConnectionId) -> bool {
-        let now = self.inner.config.now();
-        let consents = |target: &Arc<Target>| {
-            target.allow_private && target.connection.as_ref().is_some_and(|it| it.id == id)
-        };
-        now.settings.private_allowed || now.targets.values().any(consents)
+    /// The private addresses that requests of a connection may go to, outside its messages.
+    pub fn private_of(&self, id: ConnectionId) -> Private {
+        self.inner.config.now().private_of(id)
     }
 }

@@ -104,6 +104,7 @@ impl Kept {
 #[cfg(test)]
 mod tests {
     use bytes::Bytes;
+    use hookdesk_core::address::Private;
     use url::Url;
 
     use super::*;
@@ -124,7 +125,7 @@ mod tests {
             secret_names: Vec::new(),
             body: Bytes::from_static(b"{}"),
             timeout: Duration::from_secs(1),
-            allow_private: false,
+            private: Private::No,
         };
         change(&mut request);
         Key::of(&request)

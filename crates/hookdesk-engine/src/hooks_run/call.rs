@@ -10,6 +10,7 @@ use hookdesk_connect::{Exchange, Outgoing};
 use hookdesk_content::definition::Webhook;
 use hookdesk_content::run::{Console, Failure, Level, MAX_ANSWER, Reply, Request, answer};
 use hookdesk_core::Fault;
+use hookdesk_core::address::Private;
 use hookdesk_core::classify::Ended;
 use hookdesk_core::message::TransportClass;
 use hookdesk_core::oauth::TokenRequest;
@@ -207,7 +208,7 @@ impl Caller {
             secret_names,
             body: body.into(),
             timeout,
-            allow_private: self.allow_private,
+            private: Private::any_if(self.allow_private),
         };
         let exchange = self.runs.clients.of(&Webhook::default()).await?.send(&request, self.now).await;
         let hint = if blocked(&exchange) { " (setting targets.private)" } else { "" };
@@ -288,7 +289,7 @@ impl Caller {
             secret_names,
             body: request.body.map(Bytes::from).unwrap_or_default(),
             timeout: if limit.is_zero() { NO_LIMIT } else { limit },
-            allow_private: self.allow_private || self.stand_in.is_some(),
+            private: Private::any_if(self.allow_private || self.stand_in.is_some()),
         })
     }
 }

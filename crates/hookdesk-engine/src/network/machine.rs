@@ -2,7 +2,9 @@
 
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::net::IpAddr;
+use std::sync::Arc;
 
+use hookdesk_connect::{Net, SystemNet};
 use hookdesk_core::address::{AddressClass, classify};
 use hookdesk_core::network::{Reach, View};
 use url::{Host, Url};
@@ -15,6 +17,11 @@ pub trait Machine: Send + Sync + 'static {
     /// Where a recipient lies.
     fn reach(&self, url: &Url) -> Reach {
         reach(url)
+    }
+
+    /// Its names and sockets.
+    fn net(&self) -> Arc<dyn Net> {
+        Arc::new(SystemNet)
     }
 }
 

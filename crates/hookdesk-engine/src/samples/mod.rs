@@ -7,7 +7,9 @@ mod receiver;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use hookdesk_core::config::{ContentWrap, Hook, Method, PayloadBinding, Recipient, Signing, Subscription};
+use hookdesk_core::config::{
+    Consent, ContentWrap, Hook, Method, PayloadBinding, Recipient, Signing, Subscription,
+};
 use hookdesk_core::event::{EventSource, NewEvent};
 use hookdesk_core::id::{EventId, HookId, SubscriptionId};
 use hookdesk_core::name::EventName;
@@ -267,8 +269,10 @@ fn subscription(wanted: &Wanted, hook: &Hook, url: String) -> Subscription {
         rate: None,
         signing: Signing::None,
         headers: Vec::new(),
-        allow_private: true,
+        consent: Some(Consent::to_this_machine(UtcMillis(0))),
         needs_consent: false,
+        blocked: None,
+        public_host: None,
         debug: wanted.debug,
         has_secret: false,
         created_at: UtcMillis::default(),

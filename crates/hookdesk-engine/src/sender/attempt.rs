@@ -1,6 +1,7 @@
 //! One leased message: judge once more whether it may go, build, send, classify, record.
 
 use std::borrow::Cow;
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -22,7 +23,7 @@ use url::Url;
 use super::decide::decide;
 use super::lanes::Pace;
 use super::record::Recorder;
-use super::{Ticket, authorized};
+use super::{Ticket, authorized, consent};
 use crate::carrier::Carrier;
 use crate::config::{Config, Target};
 use crate::contents::{Contents, Made, Parts as Makings, Unmade};
@@ -66,8 +67,8 @@ enum Verdict {
     Record(Box<Recorded>),
     /// Nothing was tried: the store puts the message where the configuration wants it.
     GiveBack,
-    /// Somebody must consent to the address first.
-    AskConsent,
+    /// These addresses need a consent first; nothing was dialled.
+    AskConsent(Vec<IpAddr>),
     /// A credential must come first.
     AwaitCredential,
     /// This machine's network must come back first; nothing left it.
@@ -88,12 +89,20 @@ pub(crate) async fn run(desk: &Desk, lease: Lease, mut ticket: Ticket) {
         Verdict::Record(outcome) => {
             let awaits = outcome.next == Next::Held(HoldReason::Authorization);
             desk.recorder.write(*outcome).await;
+            if let (Some(target), Some(address)) = (&target, ticket.reached) {
+                consent::note_public(desk, target, address).await;
+            }
             if let Some(target) = target.filter(|_| awaits) {
                 authorized::settle(desk, &target).await;
             }
         }
         Verdict::GiveBack => give_back(desk, &lease).await,
-        Verdict::AskConsent => ask_consent(desk, &lease).await,
+        Verdict::AskConsent(addresses) => {
+            if let Some(target) = &target {
+                consent::needed(desk, target, addresses).await;
+            }
+            give_back(desk, &lease).await;
+        }
         Verdict::AwaitCredential => await_credential(desk, &lease, config.as_of()).await,
         Verdict::AwaitNetwork(reason) => desk.recorder.write(held(&lease, reason)).await,
     }
@@ -104,8 +113,8 @@ async fn attempt(desk: &Desk, target: &Target, lease: &Lease, ticket: &mut Ticke
         return Verdict::GiveBack;
     }
     match target.literal {
-        Some(AddressClass::Never) => return misconfigured(desk, target, lease, &never_sent_to()),
-        Some(AddressClass::NeedsConsent) if !target.allow_private => return Verdict::AskConsent,
+        Some((_, AddressClass::Never)) => return misconfigured(desk, target, lease, &never_sent_to()),
+        Some((ip, _)) if !target.private.allows(ip) => return Verdict::AskConsent(vec![ip]),
         _ => {}
     }
     if let Some(reason) = desk.network.closed(target.reach) {
@@ -167,7 +176,7 @@ async fn attempt(desk: &Desk, target: &Target, lease: &Lease, ticket: &mut Ticke
         .as_ref()
         .map(|recipient| Subscription { recipient: recipient.clone(), ..target.subscription.clone() });
     let subscription = filled.as_ref().unwrap_or(&target.subscription);
-    let build = |keys: &Keys| generic::build(subscription, connection, keys, parts, target.allow_private);
+    let build = |keys: &Keys| generic::build(subscription, connection, keys, parts, target.private.clone());
     let mut request = match build(&keys) {
         Ok(request) => request,
         Err(fault) => return misconfigured(desk, target, lease, &fault),
@@ -212,9 +221,10 @@ async fn attempt(desk: &Desk, target: &Target, lease: &Lease, ticket: &mut Ticke
         }
     }
     let blocked = blame == Blame::Receiver && is_blocked(&exchange.ended);
-    if blocked && !target.allow_private {
-        return Verdict::AskConsent;
+    if blocked && !exchange.refused.is_empty() {
+        return Verdict::AskConsent(exchange.refused);
     }
+    ticket.reached = exchange.address;
     let run = (lease.trigger, lease.failures);
     let policy = &target.subscription.retry;
     let decision = decide(&exchange.ended, blame, policy, run, jitter(), desk.clock.now());
@@ -415,19 +425,6 @@ async fn give_back(desk: &Desk, lease: &Lease) {
     if let Err(fault) = desk.store.release(vec![(lease.seq, lease.token)]).await {
         tracing::warn!(%fault, "a lease was not given back; it will run out");
     }
-}
-
-/// The address is private and nobody has consented. The store decides in one transaction with a consent that may be
-/// coming in just now.
-async fn ask_consent(desk: &Desk, lease: &Lease) {
-    let settled = match desk.config.refresh().await {
-        Ok(now) => now.targets.get(&lease.subscription).is_none_or(|t| t.allow_private || t.hold.is_some()),
-        Err(_) => false,
-    };
-    if !settled && let Err(fault) = desk.store.require_consent(lease.subscription).await {
-        tracing::warn!(%fault, "consent could not be asked for");
-    }
-    give_back(desk, lease).await;
 }
 
 /// Nothing was tried: it waits, and no attempt is counted.

@@ -26,7 +26,7 @@ pub(super) fn oauth(target: &Target) -> Option<(&Arc<Connection>, &OAuth2)> {
 pub(super) async fn token(desk: &Desk, target: &Target) -> Result<Option<Token>, NoToken> {
     match oauth(target) {
         None => Ok(None),
-        Some((connection, _)) => desk.tokens.access(connection, target.allow_private).await.map(Some),
+        Some((connection, _)) => desk.tokens.access(connection, &target.private_for_tokens()).await.map(Some),
     }
 }
 
@@ -41,7 +41,7 @@ pub(super) fn is_refused(target: &Target, exchange: &Exchange) -> bool {
 /// Another token than the one refused.
 pub(super) async fn renewed(desk: &Desk, target: &Target, refused: &Token) -> Result<Token, NoToken> {
     let (connection, _) = oauth(target).ok_or_else(|| NoToken::Store(Fault::not_found("no connection")))?;
-    desk.tokens.renewed(connection, refused.generation, target.allow_private).await
+    desk.tokens.renewed(connection, refused.generation, &target.private_for_tokens()).await
 }
 
 /// Where a message goes that gets no token.

@@ -5,12 +5,14 @@
 
 mod attempt;
 mod authorized;
+mod consent;
 mod decide;
 mod lanes;
 mod rate;
 mod record;
 
 use std::collections::HashMap;
+use std::net::IpAddr;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -62,6 +64,8 @@ pub(crate) struct Ticket {
     seq: i64,
     /// How the exchange went, where there was one.
     pace: Option<Pace>,
+    /// The address at the other end, where there was a connection.
+    reached: Option<IpAddr>,
     freed: bool,
     told: mpsc::UnboundedSender<Told>,
 }
@@ -188,6 +192,7 @@ impl Sender {
                 subscription: lease.subscription,
                 seq: lease.seq,
                 pace: None,
+                reached: None,
                 freed: false,
                 told: self.told.clone(),
             };

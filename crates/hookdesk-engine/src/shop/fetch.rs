@@ -64,12 +64,12 @@ pub(super) async fn fetch(
 ) -> Result<Reply, Failure> {
     let mut keys = Cow::Borrowed(source.keys(vault).map_err(Failure::here)?);
     if matches!(source.connection.auth, Auth::OAuth2(_)) {
-        let token = tokens.access(&source.connection, source.allow_private).await;
+        let token = tokens.access(&source.connection, &source.private).await;
         let token = token.map_err(|none| Failure::here(Fault::from(none).message))?;
         keys.to_mut().token = Some(token.access);
     }
     let path = path(&source.connection.base_url, ask, store);
-    let request = request::get(&source.connection, &keys, &path, now, timeout, source.allow_private)
+    let request = request::get(&source.connection, &keys, &path, now, timeout, source.private.clone())
         .map_err(|fault| Failure { why: fault.message, kind: Kind::Away })?;
     let exchange = carrier.send(&source.connection, &request, now, Some(LARGEST)).await;
     let exchange = exchange.map_err(|fault| Failure::here(fault.message))?;

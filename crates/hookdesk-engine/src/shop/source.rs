@@ -5,19 +5,20 @@ use std::sync::{Arc, OnceLock};
 
 use hookdesk_connect::generic::Keys;
 use hookdesk_core::Fault;
-use hookdesk_core::config::{Auth, Connection, Recipient, SecretSlot, Subscription};
+use hookdesk_core::address::Private;
+use hookdesk_core::config::{Auth, Connection, SecretSlot, Subscription};
 use hookdesk_core::id::ConnectionId;
 use hookdesk_secrets::Vault;
 use hookdesk_store::SealedSecret;
 
-use crate::config::open_keys;
+use crate::config::{consented, open_keys};
 use crate::settings::Settings;
 
 /// The connection that the setting `content.shop` names.
 pub(crate) struct Source {
     pub connection: Arc<Connection>,
-    /// By the setting `targets.private`, or by a consent given for one of the connection's subscriptions.
-    pub allow_private: bool,
+    /// By the setting `targets.private`, or by consents given for the connection's subscriptions.
+    pub private: Private,
     sealed: Vec<SealedSecret>,
     /// Opened on first use; gone with the snapshot.
     keys: OnceLock<Result<Keys, Fault>>,
@@ -39,15 +40,11 @@ impl Source {
             return Some(Err(format!("the connection \"{name}\" is paused")));
         }
         let id = connection.id;
-        let consents = |subscription: &Subscription| {
-            subscription.allow_private
-                && matches!(&subscription.recipient, Recipient::Connection { id: to, .. } if *to == id)
-        };
         let is_ours = |secret: &&SealedSecret| {
             connection.auth != Auth::None && secret.slot == SecretSlot::ConnectionAuth(id)
         };
         Some(Ok(Arc::new(Self {
-            allow_private: settings.private_allowed || subscriptions.iter().any(consents),
+            private: consented(subscriptions, connection, settings.private_allowed),
             sealed: sealed.iter().filter(is_ours).cloned().collect(),
             connection: connection.clone(),
             keys: OnceLock::new(),
@@ -88,7 +85,7 @@ impl Source {
         };
         Self {
             connection: Arc::new(connection),
-            allow_private: true,
+            private: Private::Any,
             sealed: Vec::new(),
             keys: OnceLock::new(),
         }

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use hookdesk_connect::Outgoing;
+use hookdesk_core::address::Private;
 use hookdesk_core::classify::Ended;
 use hookdesk_core::config::{Connection, SecretSlot};
 use hookdesk_core::id::ConnectionId;
@@ -91,12 +92,12 @@ impl Providers {
         connection: &Connection,
         settings: &OAuth2,
         asked: Asked<'_>,
-        allow_private: bool,
+        private: &Private,
     ) -> Result<TokenSet, Refused> {
         let secret = self.client_secret(connection.id).await.map_err(Refused::Unasked)?;
         let plain = text(secret.as_ref()).map_err(Refused::Unasked)?;
         let request = TokenRequest::token(settings, plain, asked).map_err(Refused::Unasked)?;
-        let answer = self.send(connection, request, allow_private).await?;
+        let answer = self.send(connection, request, private).await?;
         let mut sent: Vec<&str> = plain.into_iter().collect();
         match asked {
             Asked::Client => {}
@@ -119,7 +120,7 @@ impl Providers {
         connection: &Connection,
         settings: &OAuth2,
         (token, hint): (&str, &str),
-        allow_private: bool,
+        private: &Private,
     ) -> Option<Result<(), Refused>> {
         let asked = async {
             let secret = self.client_secret(connection.id).await.map_err(Refused::Unasked)?;
@@ -129,7 +130,7 @@ impl Providers {
             else {
                 return Ok(None);
             };
-            let answer = self.send(connection, request, allow_private).await?;
+            let answer = self.send(connection, request, private).await?;
             match answer.status {
                 200..=299 => Ok(Some(())),
                 status => Err(Refused::Silent(format!("it answered {status}"))),
@@ -144,7 +145,7 @@ impl Providers {
         &self,
         connection: Option<&Connection>,
         issuer: &str,
-        allow_private: bool,
+        private: &Private,
     ) -> Result<Metadata, Fault> {
         let mut last = Fault::new(Code::AuthDiscovery, "the provider has no description of itself");
         for url in discovery::urls(issuer)? {
@@ -155,7 +156,7 @@ impl Providers {
                 secret_names: Vec::new(),
                 body: Bytes::new(),
                 timeout: TIMEOUT,
-                allow_private,
+                private: private.clone(),
             };
             let read = match self.exchange(connection, outgoing).await {
                 Ok(answer) => discovery::read(issuer, answer.as_read()),
@@ -182,7 +183,7 @@ impl Providers {
         &self,
         connection: &Connection,
         request: TokenRequest,
-        allow_private: bool,
+        private: &Private,
     ) -> Result<Answer, Refused> {
         let method = match request.method {
             TokenMethod::Post => http::Method::POST,
@@ -195,7 +196,7 @@ impl Providers {
             secret_names: request.secret_names,
             body: Bytes::from(request.body),
             timeout: TIMEOUT,
-            allow_private,
+            private: private.clone(),
         };
         self.exchange(Some(connection), outgoing).await
     }

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use bytes::Bytes;
+use hookdesk_core::address::Private;
 use hookdesk_core::config::{Auth, Connection};
 use hookdesk_core::id::ConnectionId;
 use hookdesk_core::oauth::{Asked, Grant, OAuth2, Pkce, TokenSet, authorize};
@@ -180,9 +181,9 @@ impl Tokens {
     pub async fn authorize(
         self: &Arc<Self>,
         connection: Connection,
-        allow_private: bool,
+        private: &Private,
     ) -> Result<Authorization, Fault> {
-        let id = connection.id;
+        let (id, private) = (connection.id, private.clone());
         let Auth::OAuth2(settings) = &connection.auth else {
             return Err(Fault::invalid("id", "the connection does not use OAuth 2.0"));
         };
@@ -200,7 +201,7 @@ impl Tokens {
             let (number, stop) = self.flows.begin(id, now)?;
             let tokens = self.clone();
             tokio::spawn(async move {
-                let work = tokens.exchange(&connection, None, allow_private);
+                let work = tokens.exchange(&connection, None, &private);
                 let end = tokio::select! { end = work => end, () = stop.cancelled() => Err(cancelled()) };
                 tokens.end(id, number, end);
             });
@@ -249,7 +250,7 @@ impl Tokens {
                 let code = code.await.map_err(|_| timed_out())??;
                 // Nobody else is heard once the code is here.
                 drop(server);
-                tokens.exchange_code(&connection, number, &code, &expected, allow_private).await
+                tokens.exchange_code(&connection, number, &code, &expected, &private).await
             };
             let end = tokio::select! { end = work => end, () = stop.cancelled() => Err(cancelled()) };
             tokens.end(id, number, end);
@@ -328,13 +329,13 @@ impl Tokens {
         number: u64,
         code: &str,
         expected: &Expected,
-        allow_private: bool,
+        private: &Private,
     ) -> Result<Vec<String>, Fault> {
         self.flows.phase(connection.id, number, AuthorizationPhase::Received);
         let verifier = expected.pkce.as_ref().map(|pkce| pkce.verifier.as_str());
         let asked = Asked::Code { code, redirect_uri: &expected.redirect_uri, verifier };
         self.flows.phase(connection.id, number, AuthorizationPhase::Exchanging);
-        self.exchange(connection, Some(asked), allow_private).await
+        self.exchange(connection, Some(asked), private).await
     }
 
     /// Asks, and keeps what comes. Returns what was odd about it.
@@ -342,7 +343,7 @@ impl Tokens {
         &self,
         connection: &Connection,
         asked: Option<Asked<'_>>,
-        allow_private: bool,
+        private: &Private,
     ) -> Result<Vec<String>, Fault> {
         let settings =
             oauth(connection).ok_or_else(|| Fault::invalid("id", "the connection does not use OAuth 2.0"))?;
@@ -351,7 +352,7 @@ impl Tokens {
         let (status, _) = self.providers.store.token(connection.id).await?;
         let (after, at) = (status.map_or(0, |status| status.generation), self.now());
         let asked = asked.unwrap_or(Asked::Client);
-        let had = self.providers.token(connection, settings, asked, allow_private).await;
+        let had = self.providers.token(connection, settings, asked, private).await;
         let mut set: TokenSet = had.map_err(|refused| refused.fault())?;
         let notes = std::mem::take(&mut set.notes);
         let kept = self.keep(connection, &entry, after, (set, at), None).await;

@@ -40,12 +40,8 @@ impl Tokens {
             if connection.paused || connection.unauthorized {
                 continue;
             }
-            let consents = now.targets.values().any(|target| {
-                target.allow_private && target.connection.as_ref().is_some_and(|it| it.id == connection.id)
-            });
-            let allow_private = consents || now.settings.private_allowed;
             // What fails is written down and told.
-            let _ = self.renewed(connection, status.generation, allow_private).await;
+            let _ = self.renewed(connection, status.generation, &now.private_of(connection.id)).await;
         }
     }
 }

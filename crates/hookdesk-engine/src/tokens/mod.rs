@@ -10,6 +10,7 @@ mod keeper;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
+use hookdesk_core::address::Private;
 use hookdesk_core::config::{Auth, Connection, SecretSlot};
 use hookdesk_core::id::ConnectionId;
 use hookdesk_core::oauth::discovery::Metadata;
@@ -117,21 +118,21 @@ impl Tokens {
     pub async fn access(
         self: &Arc<Self>,
         connection: &Arc<Connection>,
-        allow_private: bool,
+        private: &Private,
     ) -> Result<Token, NoToken> {
         let entry = self.entry(connection.id);
         if let Some(known) = entry.known().filter(|known| known.of == connection.updated_at) {
             match known.life.stand(self.now(), 0.0) {
                 Stand::Fresh => return Ok(known.token),
                 Stand::RenewSoon => {
-                    let (tokens, connection) = (self.clone(), connection.clone());
+                    let (tokens, connection, private) = (self.clone(), connection.clone(), private.clone());
                     let generation = known.token.generation;
                     tokio::spawn(async move {
                         let entry = tokens.entry(connection.id);
                         // Whoever holds it renews already.
                         if let Ok(flight) = entry.flight.try_lock() {
                             let beyond = Some(generation);
-                            let _ = tokens.renew(&connection, &entry, flight, beyond, allow_private).await;
+                            let _ = tokens.renew(&connection, &entry, flight, beyond, &private).await;
                         }
                     });
                     return Ok(known.token);
@@ -140,7 +141,7 @@ impl Tokens {
             }
         }
         let flight = entry.flight.lock().await;
-        self.renew(connection, &entry, flight, None, allow_private).await
+        self.renew(connection, &entry, flight, None, private).await
     }
 
     /// Another token than the one that was refused.
@@ -148,11 +149,11 @@ impl Tokens {
         &self,
         connection: &Connection,
         refused: i64,
-        allow_private: bool,
+        private: &Private,
     ) -> Result<Token, NoToken> {
         let entry = self.entry(connection.id);
         let flight = entry.flight.lock().await;
-        self.renew(connection, &entry, flight, Some(refused), allow_private).await
+        self.renew(connection, &entry, flight, Some(refused), private).await
     }
 
     /// The receiver refuses even a token that was just had: a person must look.
@@ -167,16 +168,16 @@ impl Tokens {
         &self,
         connection: Option<&Connection>,
         issuer: &str,
-        allow_private: bool,
+        private: &Private,
     ) -> Result<Metadata, Fault> {
-        self.providers.metadata(connection, issuer, allow_private).await
+        self.providers.metadata(connection, issuer, private).await
     }
 
     /// Gives the tokens of a connection back, and forgets them in any case.
     pub async fn revoke(
         &self,
         connection: &Connection,
-        allow_private: bool,
+        private: &Private,
     ) -> Result<Option<Result<(), Fault>>, Fault> {
         let Auth::OAuth2(settings) = &connection.auth else {
             return Err(Fault::invalid("id", "the connection does not use OAuth 2.0"));
@@ -190,7 +191,7 @@ impl Tokens {
             let refresh = kept.refresh.as_deref().map(|token| (token, "refresh_token"));
             // The refresh token first: with it most providers take back all that came of it.
             for token in refresh.into_iter().chain([(kept.access.as_str(), "access_token")]) {
-                let given = self.providers.revoke(connection, settings, token, allow_private).await;
+                let given = self.providers.revoke(connection, settings, token, private).await;
                 let Some(given) = given else { break };
                 let given = given.map_err(|refused| refused.fault());
                 end = Some(match end {
@@ -217,7 +218,7 @@ impl Tokens {
         entry: &Entry,
         mut quiet: tokio::sync::MutexGuard<'_, Quiet>,
         beyond: Option<i64>,
-        allow_private: bool,
+        private: &Private,
     ) -> Result<Token, NoToken> {
         let Auth::OAuth2(settings) = &connection.auth else {
             return Err(NoToken::Person(Fault::invalid("auth", "the connection does not use OAuth 2.0")));
@@ -253,13 +254,13 @@ impl Tokens {
             self.providers.store.renewing(connection.id).await.map_err(NoToken::Store)?;
         }
         let at = self.now();
-        let mut had = self.providers.token(connection, settings, asked, allow_private).await;
+        let mut had = self.providers.token(connection, settings, asked, private).await;
         // A refresh token that is used up stops nobody who can ask anew.
         if had.as_ref().is_err_and(Refused::is_used_up)
             && refresh.is_some()
             && settings.grant != Grant::AuthorizationCode
         {
-            had = self.providers.token(connection, settings, Asked::Client, allow_private).await;
+            had = self.providers.token(connection, settings, Asked::Client, private).await;
         }
         match had {
             Ok(set) => {

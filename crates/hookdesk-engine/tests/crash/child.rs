@@ -4,7 +4,9 @@ use std::env::var;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use hookdesk_core::config::{ContentWrap, Hook, Method, PayloadBinding, Recipient, Signing, Subscription};
+use hookdesk_core::config::{
+    Consent, ContentWrap, Hook, Method, PayloadBinding, Recipient, Signing, Subscription,
+};
 use hookdesk_core::event::{EventSource, NewEvent};
 use hookdesk_core::id::{EventId, HookId, MessageId, SubscriptionId};
 use hookdesk_core::message::{MessageState, TransportClass};
@@ -135,8 +137,10 @@ async fn subscribe(engine: &Engine, debug: bool) -> Result<SubscriptionId, Fault
         rate: None,
         signing: Signing::None,
         headers: Vec::new(),
-        allow_private: true,
+        consent: Some(Consent::to_this_machine(UtcMillis(0))),
         needs_consent: false,
+        blocked: None,
+        public_host: None,
         debug,
         has_secret: false,
         created_at: UtcMillis(0),

@@ -4,7 +4,9 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use hookdesk_core::config::{ContentWrap, Hook, Method, PayloadBinding, Recipient, Signing, Subscription};
+use hookdesk_core::config::{
+    Consent, ContentWrap, Hook, Method, PayloadBinding, Recipient, Signing, Subscription,
+};
 use hookdesk_core::event::{EventSource, NewEvent};
 use hookdesk_core::id::{EventId, HookId, MessageId, SubscriptionId};
 use hookdesk_core::message::MessageState;
@@ -96,8 +98,10 @@ impl Bed {
             rate: None,
             signing: Signing::None,
             headers: Vec::new(),
-            allow_private: true,
+            consent: Some(Consent::to_this_machine(UtcMillis(0))),
             needs_consent: false,
+            blocked: None,
+            public_host: None,
             debug: false,
             has_secret: false,
             created_at: UtcMillis::default(),
@@ -177,6 +181,19 @@ impl Bed {
         };
         if tokio::time::timeout(PATIENCE, waiting).await.is_err() {
             panic!("{} of {n} messages are {state}", self.count(state).await);
+        }
+    }
+
+    /// Waits until a subscription is as wanted.
+    pub async fn until_subscription(&self, id: SubscriptionId, wanted: impl Fn(&Subscription) -> bool) {
+        let mut changes = self.engine.store().changes();
+        let waiting = async {
+            while !wanted(&self.engine.store().subscription(id).await.expect("there")) {
+                let _ = changes.recv().await;
+            }
+        };
+        if tokio::time::timeout(PATIENCE, waiting).await.is_err() {
+            panic!("{:?}", self.engine.store().subscription(id).await);
         }
     }
 

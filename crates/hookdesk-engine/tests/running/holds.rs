@@ -1,6 +1,6 @@
 //! What waits for something outside the retry policy: consent, a credential, a switch.
 
-use hookdesk_core::config::{Auth, Connection, Recipient, SecretSlot, Signing};
+use hookdesk_core::config::{Auth, Connection, Consent, Recipient, SecretSlot, Signing};
 use hookdesk_core::id::ConnectionId;
 use hookdesk_core::message::{FailureTruth, MessageState};
 use hookdesk_core::time::UtcMillis;
@@ -19,13 +19,13 @@ async fn ok() -> Receiver {
 async fn a_loopback_address_waits_for_consent_and_no_attempt_is_counted() {
     let bed = Bed::start().await;
     let receiver = ok().await;
-    let subscription = bed.subscribe("a.b", &receiver.url(), |s| s.allow_private = false).await;
+    let subscription = bed.subscribe("a.b", &receiver.url(), |s| s.consent = None).await;
     let id = bed.send_one("a.b").await;
     let story = bed.until(id, MessageState::Held).await;
     assert_eq!((story.message.reason.as_deref(), story.attempts.len()), (Some("consent"), 0));
     let mut now = bed.engine.store().subscription(subscription.id).await.expect("there");
     assert!(now.needs_consent && receiver.count() == 0);
-    now.allow_private = true;
+    now.consent = Some(Consent::to("127.0.0.1", &[[127, 0, 0, 1].into()], UtcMillis(1)));
     bed.save(now).await;
     let story = bed.until(id, MessageState::Delivered).await;
     assert_eq!((story.attempts.len(), receiver.count()), (1, 1));
@@ -37,7 +37,7 @@ async fn a_name_that_leads_to_loopback_waits_for_consent_too() {
     let bed = Bed::start().await;
     let receiver = ok().await;
     let url = receiver.url().replace("127.0.0.1", "localhost");
-    bed.subscribe("a.b", &url, |s| s.allow_private = false).await;
+    bed.subscribe("a.b", &url, |s| s.consent = None).await;
     let story = bed.until(bed.send_one("a.b").await, MessageState::Held).await;
     assert_eq!((story.message.reason.as_deref(), story.attempts.len()), (Some("consent"), 0));
     assert_eq!(receiver.count(), 0);
@@ -48,7 +48,7 @@ async fn a_name_that_leads_to_loopback_waits_for_consent_too() {
 async fn the_setting_that_allows_private_targets_releases_what_waited() {
     let bed = Bed::start().await;
     let receiver = ok().await;
-    bed.subscribe("a.b", &receiver.url(), |s| s.allow_private = false).await;
+    bed.subscribe("a.b", &receiver.url(), |s| s.consent = None).await;
     let ids = [bed.send_one("a.b").await, bed.send_one("a.b").await];
     for id in ids {
         bed.until(id, MessageState::Held).await;

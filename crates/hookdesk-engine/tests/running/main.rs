@@ -3,6 +3,7 @@
 #![allow(clippy::expect_used, clippy::panic)]
 
 mod bed;
+mod consent;
 mod contents;
 mod delivery;
 mod dumps;

@@ -7,9 +7,9 @@ use std::process::{Command, Stdio};
 use std::sync::Arc;
 
 use hookdesk_core::Fault;
-use hookdesk_core::config::{Recipient, Subscription};
+use hookdesk_core::config::{Consent, Recipient, Subscription};
 use hookdesk_core::message::{HoldReason, MessageState};
-use hookdesk_core::time::SystemClock;
+use hookdesk_core::time::{SystemClock, UtcMillis};
 use hookdesk_engine::{Engine, EngineOptions, Role};
 
 use crate::rows::rows;
@@ -83,7 +83,12 @@ async fn drain(engine: &Engine, url: &str) -> Result<(), Fault> {
     let store = engine.store();
     for subscription in store.subscriptions().await? {
         let recipient = Recipient::Url { url: url.to_owned() };
-        let open = Subscription { recipient, enabled: true, allow_private: true, ..subscription };
+        let open = Subscription {
+            recipient,
+            enabled: true,
+            consent: Some(Consent::to_this_machine(UtcMillis(0))),
+            ..subscription
+        };
         store.save_subscription(open.clone(), Box::new(|_| Ok(Vec::new()))).await?;
         store.release_held(open.id, HoldReason::Credential).await?;
     }

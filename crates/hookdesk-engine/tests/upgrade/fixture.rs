@@ -10,7 +10,9 @@ use flate2::read::GzDecoder;
 use flate2::write::GzEncoder;
 use hookdesk_content::definition::{Content, Field};
 use hookdesk_core::Fault;
-use hookdesk_core::config::{ContentWrap, Hook, Method, PayloadBinding, Recipient, Signing, Subscription};
+use hookdesk_core::config::{
+    Blocked, ContentWrap, Hook, Method, PayloadBinding, Recipient, Signing, Subscription,
+};
 use hookdesk_core::event::{EventSource, NewEvent};
 use hookdesk_core::id::{EventId, HookId, SubscriptionId};
 use hookdesk_core::message::{
@@ -146,7 +148,9 @@ async fn fill(store: &Store) -> Result<(), Fault> {
 
     let consents = subscribe(store, "stock.low", PayloadBinding::Snapshot).await?;
     accept(store, "stock.low", 31).await?;
-    store.require_consent(consents.id).await?;
+    let blocked =
+        Blocked { host: "127.0.0.1".to_owned(), addresses: vec![[127, 0, 0, 1].into()], was_public: false };
+    store.require_consent(consents.id, blocked, None).await?;
     accept(store, "nobody.listens", 41).await
 }
 
@@ -177,8 +181,10 @@ async fn subscribe(store: &Store, event: &str, binding: PayloadBinding) -> Resul
         rate: None,
         signing: Signing::None,
         headers: Vec::new(),
-        allow_private: false,
+        consent: None,
         needs_consent: false,
+        blocked: None,
+        public_host: None,
         debug: false,
         has_secret: false,
         created_at: UtcMillis(0),

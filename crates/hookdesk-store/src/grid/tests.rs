@@ -116,7 +116,7 @@ fn write(file: &Path, events: &[EventData]) -> (Vec<StoredEvent>, Vec<Stored>) {
     for id in 1..=SUBSCRIPTIONS {
         conn.execute(
             "INSERT INTO subscriptions VALUES (?1, '', ?2, NULL, '{\"kind\":\"url\",\"url\":\"http://a/\"}', 'POST', 1, '',
-             'snapshot', '{\"kind\":\"standard\"}', 1000, 1, NULL, '{\"scheme\":\"none\"}', '[]', 0, 0, 0, 0, 0, ?3)",
+             'snapshot', '{\"kind\":\"standard\"}', 1000, 1, NULL, '{\"scheme\":\"none\"}', '[]', 0, 0, 0, 0, ?3, NULL, NULL, NULL)",
             params![id, 1 + id % HOOKS, (id == 1).then_some(0)],
         )
         .expect("subscription");

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use hookdesk_core::Code;
-use hookdesk_core::config::{Auth, Connection, Recipient, Signing, Subscription};
+use hookdesk_core::config::{Auth, Connection, Consent, Recipient, Signing, Subscription};
 use hookdesk_core::id::{ConnectionId, MessageId, SubscriptionId};
 use hookdesk_core::message::{HoldReason, MessageState, Next, RejectReason, Trigger};
 use hookdesk_core::time::UtcMillis;
@@ -115,16 +115,23 @@ impl Both {
             Op::Switch(sub, on) => self.switch(*sub, *on).await,
             Op::NeedConsent(sub) => {
                 if !self.model.subs[sub].deleted {
-                    self.desk.store.require_consent(SubscriptionId(*sub)).await.unwrap();
+                    self.desk
+                        .store
+                        .require_consent(SubscriptionId(*sub), support::blocked(), None)
+                        .await
+                        .unwrap();
                     self.model.subs.get_mut(sub).unwrap().needs_consent = true;
                     self.model.settle(*sub, &[]);
                 }
             }
             Op::Consent(sub) => {
-                if !self.model.subs[sub].deleted && !self.model.subs[sub].allowed {
-                    self.change(*sub, |s| s.allow_private = true).await;
-                    let own = self.model.subs.get_mut(sub).unwrap();
-                    (own.allowed, own.needs_consent) = (true, false);
+                if !self.model.subs[sub].deleted {
+                    let again = |s: &mut Subscription| {
+                        let at = UtcMillis(s.consent.as_ref().map_or(0, |given| given.at.0 + 1));
+                        s.consent = Some(Consent::to("receiver.test", &support::blocked().addresses, at));
+                    };
+                    self.change(*sub, again).await;
+                    self.model.subs.get_mut(sub).unwrap().needs_consent = false;
                     self.model.settle(*sub, &[HoldReason::Consent]);
                 }
             }

@@ -30,7 +30,6 @@ pub struct Sub {
     pub on: bool,
     pub connected: bool,
     pub needs_consent: bool,
-    pub allowed: bool,
     pub deleted: bool,
 }
 
@@ -107,7 +106,7 @@ impl Reference {
             Standing::Held(HoldReason::SubscriptionOff)
         } else if s.connected && self.paused {
             Standing::Held(HoldReason::ConnectionPaused)
-        } else if s.needs_consent && !s.allowed {
+        } else if s.needs_consent {
             Standing::Held(HoldReason::Consent)
         } else {
             Standing::Open

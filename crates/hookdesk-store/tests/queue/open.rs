@@ -33,7 +33,7 @@ async fn a_new_directory_gets_a_new_file() {
     assert!(store.check().await.unwrap().is_empty());
     store.close().await;
     let (_, opened) = try_open(&inner, true).unwrap();
-    assert_eq!((opened.from_version, opened.backup), (4, None));
+    assert_eq!((opened.from_version, opened.backup), (5, None));
 }
 
 #[tokio::test]
@@ -249,8 +249,14 @@ async fn a_file_of_the_first_version_keeps_its_rows_and_numbers() {
     let dir = tempfile::tempdir().unwrap();
     let conn = connect(dir.path());
     conn.execute_batch(include_str!("../../../../migrations/0001_foundation.sql")).unwrap();
-    conn.execute_batch(&format!("{}{}", hook(1, "a.happened"), subscription(1, 1))).unwrap();
-    conn.execute_batch(&subscription(7, 1)).unwrap();
+    conn.execute_batch(&hook(1, "a.happened")).unwrap();
+    for id in [1, 2, 7] {
+        // The first had consented to everything private.
+        let values = if id == 1 { "'[]', 1, 0" } else { "'[]', 0, 0" };
+        let row =
+            subscription(id, 1).replace("headers,", "headers, allow_private,").replace("'[]', 0", values);
+        conn.execute_batch(&row).unwrap();
+    }
     conn.execute_batch(
         "DELETE FROM subscriptions WHERE id = 7;
          INSERT INTO events (seq, id, name, received_at, source, routing, answer, data)
@@ -266,7 +272,14 @@ async fn a_file_of_the_first_version_keeps_its_rows_and_numbers() {
     let (store, opened) = try_open(dir.path(), true).unwrap();
     assert!(opened.from_version == 1 && opened.backup.is_some());
     let conn = connect(dir.path());
-    assert_eq!(columns(&conn, "subscriptions"), old);
+    let mut want: Vec<String> =
+        old.into_iter().filter(|column| !column.starts_with("allow_private")).collect();
+    want.extend(["consent TEXT 0", "blocked TEXT 0", "public_host TEXT 0"].map(str::to_owned));
+    assert_eq!(columns(&conn, "subscriptions"), want);
+    let [consented, other] = [1, 2].map(SubscriptionId);
+    let consent = store.subscription(consented).await.unwrap().consent.expect("the consent stays");
+    assert!(consent.is_open() && consent.is_for("receiver.test"));
+    assert_eq!(store.subscription(other).await.unwrap().consent, None);
     let broken = conn.prepare("SELECT * FROM pragma_foreign_key_check").unwrap().exists([]).unwrap();
     assert!(!broken, "a row refers to nothing");
     let referred: String = conn

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
+use hookdesk_core::config::Blocked;
 use hookdesk_core::event::{EventSource, NewEvent};
 use hookdesk_core::id::{EventId, SubscriptionId};
 use hookdesk_core::message::{
@@ -133,10 +134,15 @@ pub fn hook(id: i64, name: &str) -> String {
 pub fn subscription(id: i64, hook: i64) -> String {
     format!(
         "INSERT INTO subscriptions (id, label, hook_id, recipient, method, enabled, metadata, binding, retry, \
-         timeout_ms, concurrency, signing, headers, allow_private, needs_consent, debug, created_at, updated_at) \
+         timeout_ms, concurrency, signing, headers, needs_consent, debug, created_at, updated_at) \
          VALUES ({id}, '', {hook}, '{{\"kind\":\"url\",\"url\":\"http://receiver.test/\"}}', 'POST', 1, 'sample', \
-         'snapshot', '{{\"kind\":\"classic\"}}', 10000, 8, '{{\"scheme\":\"none\"}}', '[]', 0, 0, 0, 0, 0);"
+         'snapshot', '{{\"kind\":\"classic\"}}', 10000, 8, '{{\"scheme\":\"none\"}}', '[]', 0, 0, 0, 0);"
     )
+}
+
+/// Where a receiver turned out to lie.
+pub fn blocked() -> Blocked {
+    Blocked { host: "receiver.test".to_owned(), addresses: vec![[192, 168, 1, 20].into()], was_public: false }
 }
 
 pub fn event(id: &str, name: &str, data: &str) -> NewEvent {

@@ -6,7 +6,8 @@ use hookdesk_core::weburl;
 use hookdesk_store::{ContentVersion, TokenStatus};
 
 use crate::wire::{
-    CertificateView, Connection, Hook, HookService, Recipient, Subscription, TokenInfo, TokenTrouble,
+    BlockedAddress, CertificateView, Connection, Consent, Hook, HookService, Recipient, Subscription,
+    TokenInfo, TokenTrouble,
 };
 
 impl Hook {
@@ -57,8 +58,20 @@ impl Subscription {
         connections: &[domain::Connection],
         private_allowed: bool,
     ) -> Self {
+        let own = match &subscription.recipient {
+            domain::Recipient::Url { .. } => None,
+            domain::Recipient::Connection { id, .. } => connection(connections, *id),
+        };
+        let url = subscription.recipient.url(own);
+        let host = url.as_ref().and_then(url::Url::host_str).unwrap_or_default();
+        let blocked = subscription.blocked.as_ref().filter(|_| subscription.awaits_consent(private_allowed));
         Self {
             id: subscription.id.0,
+            unencrypted: url.as_ref().is_some_and(|url| subscription.is_sent_in_clear(url)),
+            blocked: blocked.map(|blocked| BlockedAddress::new(blocked, subscription.consent.as_ref())),
+            needs_consent: subscription.awaits_consent(private_allowed),
+            allow_private: subscription.consent.is_some(),
+            consent: subscription.consent.as_ref().map(|consent| Consent::new(consent, host)),
             url: shown_url(&subscription.recipient, connections),
             label: subscription.label,
             event_name: subscription.event_name.to_string(),
@@ -73,12 +86,31 @@ impl Subscription {
             rate: subscription.rate.map(Into::into),
             signing: subscription.signing.into(),
             headers: subscription.headers,
-            needs_consent: subscription.needs_consent && !subscription.allow_private && !private_allowed,
-            allow_private: subscription.allow_private,
             debug: subscription.debug,
             has_secret: subscription.has_secret,
             created_at: subscription.created_at.to_rfc3339(),
             updated_at: subscription.updated_at.to_rfc3339(),
+        }
+    }
+}
+
+impl Consent {
+    /// `host`: the recipient's, for a consent that names none.
+    fn new(consent: &domain::Consent, host: &str) -> Self {
+        let host = if consent.host.is_empty() { host } else { &consent.host };
+        Self { host: host.to_owned(), subnets: consent.subnets.to_texts(), at: consent.at.to_rfc3339() }
+    }
+}
+
+impl BlockedAddress {
+    /// With the consent there is, if any: the words say what changed.
+    fn new(blocked: &domain::Blocked, consent: Option<&domain::Consent>) -> Self {
+        Self {
+            host: blocked.host.clone(),
+            addresses: blocked.addresses.iter().map(|ip| ip.to_canonical().to_string()).collect(),
+            subnets: blocked.subnets().to_texts(),
+            was_public: blocked.was_public,
+            text: blocked.text(consent),
         }
     }
 }
