@@ -140,13 +140,83 @@ async fn a_private_recipient_waits_for_consent_from_the_start() {
         answer["messages"].as_array().expect("a list").iter().map(|m| m["state"].clone()).collect();
     assert_eq!(states, [json!("held"), json!("held"), json!("held"), json!("held"), json!("queued")]);
 
+    let row = host.call("subscriptions.get", json!({ "id": 3 })).await;
+    assert_eq!(
+        row["blocked"],
+        json!({
+            "host": "10.1.2.3", "addresses": ["10.1.2.3"], "subnets": ["10.1.2.0/24"], "was_public": false,
+            "text": "10.1.2.3 is an address of a private network. Messages wait until you consent.",
+        })
+    );
     let (status, row) = host.post("/v1/subscriptions/1/consent", json!({})).await;
     assert_eq!((status, &row["allow_private"], &row["needs_consent"]), (200, &json!(true), &json!(false)));
+    assert_eq!((&row["consent"]["host"], &row["blocked"]), (&json!("127.0.0.1"), &Value::Null));
+    assert_eq!(row["consent"]["subnets"], json!(["127.0.0.0/8"]));
     assert_eq!(host.get("/v1/messages?subscription=1").await.1["items"][0]["state"], "queued");
     let notices = host.call("overview.get", json!({})).await["notices"].clone();
     assert_eq!(notices.as_array().expect("a list").iter().filter(|n| n["kind"] == "consent").count(), 3);
+    let said = |notice: &Value| {
+        notice["text"].as_str().is_some_and(|text| text.contains("10.1.2.3 is an address of"))
+    };
+    assert!(notices.as_array().expect("a list").iter().any(said), "{notices}");
     host.call("settings.set", json!({ "key": "targets.private", "value": "allow" })).await;
     assert_eq!(host.get("/v1/counts").await.1["held"], 0);
+}
+
+#[tokio::test]
+async fn a_consent_is_to_a_host_and_goes_with_it() {
+    let host = Host::start().await;
+    host.call("hooks.save", json!({ "name": "a.b" })).await;
+    let save = |change: Value| {
+        let mut request = json!({ "id": 1 });
+        request.as_object_mut().expect("an object").extend(change.as_object().expect("an object").clone());
+        host.call("subscriptions.save", request)
+    };
+    let new =
+        json!({ "event_name": "a.b", "recipient": url("http://192.168.1.20/a"), "allow_private": true });
+    let row = host.call("subscriptions.save", new).await;
+    assert_eq!(row["consent"]["subnets"], json!(["192.168.1.0/24"]), "{row}");
+    let given = row["consent"].clone();
+    // A label is no consent, and another path is the same host.
+    let row = save(json!({ "label": "erp", "recipient": url("http://192.168.1.20/b") })).await;
+    assert_eq!((&row["consent"], &row["needs_consent"]), (&given, &json!(false)));
+    let row = save(json!({ "recipient": url("http://192.168.2.20/b") })).await;
+    assert_eq!((&row["consent"], &row["needs_consent"]), (&Value::Null, &json!(true)));
+    assert_eq!(row["blocked"]["subnets"], json!(["192.168.2.0/24"]));
+    let row = save(json!({ "allow_private": true })).await;
+    assert_eq!(
+        (&row["consent"]["subnets"], &row["needs_consent"]),
+        (&json!(["192.168.2.0/24"]), &json!(false))
+    );
+    let row = save(json!({ "allow_private": false })).await;
+    assert_eq!((&row["consent"], &row["allow_private"]), (&Value::Null, &json!(false)));
+    // Where a name leads nobody can tell now, the first connection decides.
+    let row = save(json!({ "recipient": url("http://no-such-host.invalid/"), "allow_private": true })).await;
+    assert_eq!((&row["consent"]["subnets"], &row["allow_private"]), (&json!([]), &json!(true)));
+    // There is nothing to consent to.
+    for address in ["https://93.184.216.34/", "http://169.254.169.254/"] {
+        let row = save(json!({ "recipient": url(address), "allow_private": true })).await;
+        assert_eq!((&row["consent"], &row["needs_consent"]), (&Value::Null, &json!(false)), "{address}");
+    }
+}
+
+#[tokio::test]
+async fn without_a_scheme_it_is_https_and_without_encryption_it_says_so() {
+    let host = Host::start().await;
+    host.call("hooks.save", json!({ "name": "a.b" })).await;
+    for (typed, want, unencrypted) in [
+        ("erp.example/hooks?a=b", "https://erp.example/hooks?a=b", false),
+        ("erp.example:8443/{{ id }}", "https://erp.example:8443/%7B%7B%20id%20%7D%7D", false),
+        ("http://erp.example/", "http://erp.example/", true),
+        ("http://192.168.1.20/", "http://192.168.1.20/", false),
+        ("http://erp.local/", "http://erp.local/", false),
+    ] {
+        let row =
+            host.call("subscriptions.save", json!({ "event_name": "a.b", "recipient": url(typed) })).await;
+        assert_eq!((&row["url"], &row["unencrypted"]), (&json!(want), &json!(unencrypted)), "{typed}");
+    }
+    let row = host.call("connections.save", json!({ "name": "crm", "base_url": "crm.example/api" })).await;
+    assert_eq!(row["base_url"], "https://crm.example/api");
 }
 
 #[tokio::test]
@@ -192,7 +262,7 @@ async fn connections_are_checked_and_named_once() {
     let good = json!({ "name": "crm", "base_url": "https://crm.example/api" });
     for (change, code, field) in [
         (json!({ "base_url": "https://crm.example/api?x=1" }), "url.invalid", "base_url"),
-        (json!({ "base_url": "crm.example" }), "url.invalid", "base_url"),
+        (json!({ "base_url": "crm" }), "url.invalid", "base_url"),
         (json!({ "name": " " }), "input.invalid", "name"),
         (json!({ "auth": { "kind": "bearer" } }), "input.invalid", "auth_secret"),
         (json!({ "auth": { "kind": "bearer" }, "auth_secret": "a\nb" }), "header.invalid", "auth_secret"),
