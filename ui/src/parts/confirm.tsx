@@ -41,6 +41,8 @@ export function Confirm({ title, children, action, danger, disabled, onConfirm, 
       <form
         onSubmit={(event) => {
           event.preventDefault();
+          // An event of a portal bubbles to where it was rendered: a form around it is not submitted by this.
+          event.stopPropagation();
           if (!busy && !disabled) void confirm();
         }}
       >

@@ -49,9 +49,17 @@ fn subscriptions_are_switched_and_consented_to() {
     for desk in Desk::both() {
         let id = desk.subscribed("a.b");
         assert_eq!(desk.json(&["subscriptions", "show", &id])["needs_consent"], true);
+        let told = desk.ok(&["subscriptions", "show", &id]);
+        assert!(told.contains("Messages wait until you consent."), "{told}");
+        assert!(desk.ok(&["subscriptions", "list"]).contains("needs consent"));
         assert_eq!(desk.json(&["subscriptions", "disable", &id])["enabled"], false);
         assert_eq!(desk.json(&["subscriptions", "enable", &id])["enabled"], true);
         let row = desk.json(&["subscriptions", "consent", &id]);
+        let told = desk.ok(&["subscriptions", "show", &id]);
+        assert!(
+            told.contains("at 127.0.0.0/8, since 2") && told.contains("it stays in the local network"),
+            "{told}"
+        );
         assert_eq!((&row["allow_private"], &row["needs_consent"]), (&json!(true), &json!(false)));
         assert!(desk.ok(&["subscriptions", "list"]).contains("http://127.0.0.1:9/in"));
         assert_eq!(desk.fault(&["subscriptions", "consent", "99"])["code"], "not_found");

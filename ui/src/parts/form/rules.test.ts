@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { eventName, headerLines, headerNameProblem, pathProblem, urlProblem, whole } from "./rules";
+import { eventName, headerLines, headerNameProblem, pathProblem, typedUrl, urlProblem, whole } from "./rules";
 
 const ok = (name: string) => eventName.safeParse(name).success;
 
@@ -82,3 +82,17 @@ it("tells the range of a whole number whatever is wrong with it", () => {
     expect(whole(1, 256).safeParse(value).error?.issues[0]?.message).toBe("A whole number from 1 to 256.");
   }
 });
+
+it.each([
+  ["shop.test", "https://shop.test"],
+  [" shop.test:8443/x?a=b ", "https://shop.test:8443/x?a=b"],
+  ["localhost:8080/x", "https://localhost:8080/x"],
+  ["[::1]:9/x", "https://[::1]:9/x"],
+  ["bücher.example", "https://bücher.example"],
+  ["http://shop.test", "http://shop.test"],
+  ["mailto:jane@shop.test", "mailto:jane@shop.test"],
+  ["jane:hunter2@shop.test", "jane:hunter2@shop.test"],
+  ["shop", "shop"],
+  ["//shop.test", "//shop.test"],
+  ["/path", "/path"],
+])("reads %s as %s", (text, want) => expect(typedUrl(text)).toBe(want));

@@ -35,6 +35,13 @@ export const eventName = z
   .max(MAX_NAME, `A name has at most ${MAX_NAME} characters.`)
   .regex(/^[a-zA-Z0-9._-]*$/, "Only letters, digits, dot, underscore and hyphen.");
 
+/** A URL as it was typed, with https:// before it where it begins with a host and names no scheme. */
+export function typedUrl(text: string): string {
+  const url = text.trim();
+  const host = /^(\[[^\]/?#]*\]|localhost|[\p{L}\p{N}_-]+(\.[\p{L}\p{N}_-]+)+\.?)(:\d{1,5})?(?=[/?#]|$)/iu;
+  return host.test(url) ? `https://${url}` : url;
+}
+
 /** Why this text is not a recipient's URL, or null. Userinfo is allowed: it is moved to a credential. */
 export function urlProblem(text: string): string | null {
   const url = text.trim();

@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { Connection, SaveConnection } from "../../bindings";
 import { onlyChanges } from "../../parts/form/changes";
 import type { Renames } from "../../parts/form/faults";
-import { type HeaderLine, headerLines, toLines, toPairs, urlProblem } from "../../parts/form/rules";
+import { type HeaderLine, headerLines, toLines, toPairs, typedUrl, urlProblem } from "../../parts/form/rules";
 import { keepProblem, noSecret, type SecretForm, secretProblem, secretText } from "../../parts/form/secrets";
 import { type SigningForm, signingHeaderProblem, toSigning, toSigningForm } from "../../parts/form/signing";
 import { authProblems } from "./auth-check";
@@ -36,7 +36,8 @@ export function hasUserinfo(url: string): boolean {
 
 function baseProblem(url: string): string | null {
   return (
-    urlProblem(url) ?? (url.includes("?") ? "A base URL has no query; it belongs into each subscription's path." : null)
+    urlProblem(typedUrl(url)) ??
+    (url.includes("?") ? "A base URL has no query; it belongs into each subscription's path." : null)
   );
 }
 
@@ -141,9 +142,9 @@ export function toSaveConnection(values: ConnectionValues, id?: number): SaveCon
   return {
     ...(id === undefined ? {} : { id }),
     name: values.name.trim(),
-    base_url: values.base_url.trim(),
+    base_url: typedUrl(values.base_url),
     // The credential in the URL takes the place of what was chosen.
-    auth: fromUrl ? { kind: "none" } : toAuth(values.auth, values.base_url.trim()),
+    auth: fromUrl ? { kind: "none" } : toAuth(values.auth, typedUrl(values.base_url)),
     ...(authText === undefined ? {} : { auth_secret: authText }),
     signing: toSigning(values.signing),
     ...(signingText === undefined ? {} : { signing_secret: signingText }),

@@ -1,11 +1,10 @@
 /** What can be done with the message now. */
-import { Button, Text } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import type { MessageStory } from "../../bindings";
-import { useHost } from "../../host/context";
 import { Confirm } from "../../parts/confirm";
-import { tellDone } from "../../parts/fault";
+import { ConsentDialog } from "../../parts/consent-dialog";
 import { Icon } from "../../parts/icon";
 import { useCommand } from "../../query";
 import { useBack } from "../../shell/back";
@@ -16,9 +15,8 @@ import { EditDialog } from "./edit-dialog";
 
 type Asking = "edit" | "discard" | "again" | "consent" | null;
 
-export function MessageActions({ story, recipient }: { story: MessageStory; recipient: string }) {
+export function MessageActions({ story }: { story: MessageStory }) {
   const { message, actions } = story;
-  const host = useHost();
   const retryOne = useRetryOne();
   const [asking, setAsking] = useState<Asking>(null);
   const close = () => setAsking(null);
@@ -87,22 +85,7 @@ export function MessageActions({ story, recipient }: { story: MessageStory; reci
           The receiver took this message before. It gets it a second time, with the same id.
         </Confirm>
       )}
-      {asking === "consent" && (
-        <Confirm
-          title="Send to a private address"
-          action="Give consent"
-          onClose={close}
-          onConfirm={async () => {
-            await host.call("subscriptions.consent", { id: message.subscription_id });
-            tellDone("Consent given; the held messages are on their way.");
-          }}
-        >
-          <Text>
-            <span className="mono">{recipient}</span> is an address on this machine or in a private network. Consent
-            lets this subscription send there: this message, the others that wait for it, and all that come.
-          </Text>
-        </Confirm>
-      )}
+      {asking === "consent" && <ConsentDialog id={message.subscription_id} onClose={close} />}
     </>
   );
 }

@@ -29,7 +29,7 @@ export function MessageScreen() {
     <Page
       title="Message"
       heading={<Heading name={story.data?.message.event_name ?? "Message"} recipient={recipient} />}
-      actions={story.data && <MessageActions story={story.data} recipient={recipient} />}
+      actions={story.data && <MessageActions story={story.data} />}
     >
       <Answer query={story}>
         {(data) => (

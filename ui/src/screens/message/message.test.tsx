@@ -98,7 +98,7 @@ it("discards with a reason", async () => {
 it("gives consent to a private address, once it was asked for", async () => {
   const { host, user, row } = open("held", "consent");
   await user.click(await screen.findByRole("button", { name: "Give consent…" }));
-  await user.click(await screen.findByRole("button", { name: "Give consent" }));
+  await user.click(await screen.findByRole("button", { name: "Allow it" }));
   await waitFor(() => expect(requests(host, "subscriptions.consent")).toEqual([{ id: row.subscription_id }]));
   await waitFor(() => expect(screen.queryByRole("button", { name: "Give consent…" })).not.toBeInTheDocument());
 });

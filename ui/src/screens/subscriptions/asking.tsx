@@ -1,6 +1,7 @@
 /** What is asked before a subscription is switched off, deleted, or allowed a private address. */
 import { Text } from "@mantine/core";
 import { Confirm } from "../../parts/confirm";
+import { ConsentDialog } from "../../parts/consent-dialog";
 import { tellDone } from "../../parts/fault";
 import { useAct } from "../../query";
 import { plural } from "../../words";
@@ -12,7 +13,7 @@ export function AskAbout({ asking, onClose }: { asking: Asking; onClose: () => v
   const { what, row } = asking;
   if (what === "off") return <SwitchOff row={row} onClose={onClose} />;
   if (what === "delete") return <Delete row={row} onClose={onClose} />;
-  return <Consent row={row} onClose={onClose} />;
+  return <ConsentDialog id={row.id} onClose={onClose} />;
 }
 
 type Props = { row: SubscriptionRow; onClose: () => void };
@@ -53,26 +54,6 @@ function Delete({ row, onClose }: Props) {
     >
       <Text>{openWords(row)} New events no longer go to it. What was sent stays to be looked at.</Text>
       <Text c="dimmed">This cannot be undone.{row.enabled ? " To stop for a while, switch it off." : ""}</Text>
-    </Confirm>
-  );
-}
-
-function Consent({ row, onClose }: Props) {
-  const act = useAct("subscriptions.consent", ["subscriptions.list", "overview.get"]);
-  return (
-    <Confirm
-      title="Send inside your own network?"
-      action="Allow it"
-      onClose={onClose}
-      onConfirm={async () => {
-        await act.mutateAsync({ id: row.id });
-        tellDone("Allowed; what was held goes out now.");
-      }}
-    >
-      <Text>
-        {nameOf(row)} goes to <span className="mono">{row.url}</span>, which is private or on this machine. Its messages
-        are held. Allow it only if you know this receiver; they go out at once then.
-      </Text>
     </Confirm>
   );
 }

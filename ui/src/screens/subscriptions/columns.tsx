@@ -59,8 +59,11 @@ function NeedsConsent({ row, onConsent }: { row: SubscriptionRow; onConsent: Act
       onClick={() => onConsent(row)}
       aria-label={`${nameOf(row)} needs your consent`}
     >
-      <Badge tone="held" hint="Its address is private or on this machine: messages are held until you allow it.">
-        Needs consent
+      <Badge
+        tone={row.blocked?.was_public ? "rejected" : "held"}
+        hint={row.blocked?.text ?? "Its address is private or on this machine: messages are held until you allow it."}
+      >
+        {row.blocked?.was_public ? "Redirected?" : "Needs consent"}
       </Badge>
     </UnstyledButton>
   );
@@ -112,6 +115,11 @@ export function subscriptionColumns({ onSwitch, onConsent }: Acts): GridColumn<S
             {row.method === "POST" ? "" : `${row.method} `}
             {row.url}
           </span>
+          {row.unencrypted && (
+            <span className="dim" title="Plain HTTP: everybody on the way can read the messages and their secrets.">
+              unencrypted
+            </span>
+          )}
         </Group>
       ),
     },

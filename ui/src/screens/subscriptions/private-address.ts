@@ -1,9 +1,18 @@
-/** Whether a URL names this machine or a private network at sight. A hint only: the sender judges the address it dials. */
+/** What a URL says at sight of where it leads. Hints only: the sender judges the address it dials. */
+import { typedUrl } from "../../parts/form/rules";
+
+/** The host of a URL as typed, in lower case; empty where there is none. */
+export function hostOf(url: string): string {
+  const typed = typedUrl(url);
+  return URL.canParse(typed) ? new URL(typed).hostname.toLowerCase() : "";
+}
+
+/** Whether it names this machine or a private network. */
 export function looksPrivate(url: string): boolean {
-  if (!URL.canParse(url.trim())) return false;
-  const host = new URL(url.trim()).hostname.toLowerCase();
-  if (host === "localhost" || /\.(localhost|local|lan|internal|home\.arpa)$/.test(host)) return true;
+  const host = hostOf(url);
+  if (host === "") return false;
   if (host.startsWith("[")) return /^\[(::1|f[cd]|fe[89ab])/.test(host);
+  if (!host.includes(".") || /\.(localhost|local|lan|internal|home\.arpa)$/.test(host)) return true;
   const parts = host.split(".").map(Number);
   if (parts.length !== 4 || parts.some(Number.isNaN)) return false;
   const [a = 0, b = 0] = parts;
@@ -16,3 +25,6 @@ export function looksPrivate(url: string): boolean {
     (a === 100 && b >= 64 && b < 128)
   );
 }
+
+/** Whether what goes there can be read on its way: plain HTTP to somewhere beyond the local network. */
+export const looksUnencrypted = (url: string): boolean => /^http:\/\//i.test(url.trim()) && !looksPrivate(url);

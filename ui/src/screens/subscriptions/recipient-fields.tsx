@@ -1,8 +1,10 @@
 /** Where messages go: a URL, or a path below a connection. */
 import { Group, Input, SegmentedControl, Select, Stack, Text, TextInput } from "@mantine/core";
 import type { FormPart } from "../../parts/form/form-part";
+import { typedUrl } from "../../parts/form/rules";
 import { useCommand } from "../../query";
 import { hasUserinfo } from "../connections/connection-form";
+import { looksUnencrypted } from "./private-address";
 import type { SubscriptionValues } from "./subscription-form";
 
 const METHODS = ["POST", "PUT", "PATCH", "DELETE"];
@@ -62,6 +64,17 @@ export function RecipientFields({ form, values }: { form: FormPart; values: Subs
         <Text size="xs" c="dimmed">
           The user name and password are taken out of this URL: saving sets up a connection named after the host that
           keeps them sealed.
+        </Text>
+      )}
+      {(recipient.kind === "url" ? looksUnencrypted(recipient.url) : looksUnencrypted(chosen?.base_url ?? "")) && (
+        <Text size="xs" c="dimmed">
+          Sent unencrypted: everybody on the way can read the messages and their secrets. Use https:// where the
+          receiver has it.
+        </Text>
+      )}
+      {recipient.kind === "url" && typedUrl(recipient.url) !== recipient.url.trim() && (
+        <Text size="xs" c="dimmed">
+          Sent to <span className="mono">{typedUrl(recipient.url)}</span>: without a scheme it is https.
         </Text>
       )}
       {recipient.kind === "connection" && chosen && (

@@ -81,7 +81,7 @@ function Form({ subscription, initial: now, onSaved, onClose }: Props & { initia
           )}
           <TextInput label="Label" description="A name for you; may stay empty." {...form.getInputProps("label")} />
           <RecipientFields form={form} values={values} />
-          <ConsentField form={form} values={values} />
+          <ConsentField form={form} values={values} subscription={subscription} />
         </Section>
         <Section title="Signature">
           <SigningFields

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { Subscription } from "../../bindings";
-import { looksPrivate } from "./private-address";
+import { looksPrivate, looksUnencrypted } from "./private-address";
 import {
   type SubscriptionValues,
   subscriptionSchema,
@@ -27,7 +27,10 @@ const stored: Subscription = {
   signing: { scheme: "hmac", header: "X-Sig", encoding: "base64", prefix: "" },
   headers: [["X-Shop", "main"]],
   allow_private: true,
+  consent: { host: "erp.example.com", subnets: ["10.0.0.0/24"], at: "2026-11-20T00:00:00Z" },
   needs_consent: false,
+  blocked: null,
+  unencrypted: false,
   debug: true,
   has_secret: true,
   created_at: "2026-11-20T00:00:00Z",
@@ -51,6 +54,32 @@ it("saves an unchanged subscription as it is, without touching its secret", () =
     recipient: stored.recipient,
   });
 });
+
+it("consents anew for another host, and takes nothing along unasked", () => {
+  const at = (url: string, allow_private: boolean) =>
+    fresh({ recipient: { kind: "url", url, id: null, path: "" }, allow_private });
+  const before = at("http://erp.local/a", true);
+  expect(toChange(before, at("http://erp.local/b", true), 7)).not.toHaveProperty("allow_private");
+  expect(toChange(before, at("http://crm.local/a", true), 7)).toMatchObject({ allow_private: true });
+  expect(toChange(before, at("http://crm.local/a", false), 7)).toMatchObject({ allow_private: false });
+});
+
+it("sends what names no scheme to https", () => {
+  const values = fresh({ recipient: { kind: "url", url: " erp.example.com:8443/hooks ", id: null, path: "" } });
+  expect(wrong(values)).toEqual([]);
+  expect(toSaveSubscription(values).recipient).toEqual({ kind: "url", url: "https://erp.example.com:8443/hooks" });
+});
+
+it.each([
+  ["http://shop.example/", true],
+  ["http://93.184.216.34/", true],
+  ["https://shop.example/", false],
+  ["shop.example", false],
+  ["http://192.168.1.20/", false],
+  ["http://erp.local/", false],
+  ["http://erp/", false],
+  ["http://localhost:8080/", false],
+])("knows whether %s is sent unencrypted", (url, want) => expect(looksUnencrypted(url)).toBe(want));
 
 it("changes only what was touched", () => {
   const values = toSubscriptionValues(stored, toDefaults(undefined));

@@ -19,11 +19,13 @@ import {
   pathProblem,
   toLines,
   toPairs,
+  typedUrl,
   urlProblem,
   whole,
 } from "../../parts/form/rules";
 import { keepProblem, noSecret, type SecretForm, secretProblem, secretText } from "../../parts/form/secrets";
 import { type SigningForm, signingHeaderProblem, toSigning, toSigningForm } from "../../parts/form/signing";
+import { hostOf } from "./private-address";
 
 export type SubscriptionValues = {
   label: string;
@@ -62,7 +64,7 @@ const recipientSchema = z
   .superRefine((recipient, context) => {
     const add = (path: string, message: string | null) =>
       message && context.addIssue({ code: "custom", path: [path], message });
-    if (recipient.kind === "url") add("url", urlProblem(recipient.url));
+    if (recipient.kind === "url") add("url", urlProblem(typedUrl(recipient.url)));
     else {
       add("id", recipient.id === null ? "Choose a connection." : null);
       add("path", pathProblem(recipient.path));
@@ -143,9 +145,18 @@ export function toSubscriptionValues(from: Subscription | null, defaults: Defaul
   };
 }
 
-/** A change of a stored one: only what was touched. */
+/** Where a consent is given for: a host, or a connection. */
+export const placeOf = ({ kind, url, id }: SubscriptionValues["recipient"]): string =>
+  kind === "url" ? hostOf(url) : `connection ${id}`;
+
+/** A change of a stored one: only what was touched. A consent to another host is one of its own. */
 export function toChange(before: SubscriptionValues, values: SubscriptionValues, id: number): SaveSubscription {
-  return { id, ...onlyChanges(toSaveSubscription(before, id), toSaveSubscription(values, id)) };
+  const moved = placeOf(before.recipient) !== placeOf(values.recipient);
+  return {
+    id,
+    ...onlyChanges(toSaveSubscription(before, id), toSaveSubscription(values, id)),
+    ...(moved && values.allow_private ? { allow_private: true } : {}),
+  };
 }
 
 export function toSaveSubscription(values: SubscriptionValues, id?: number): SaveSubscription {
@@ -158,7 +169,7 @@ export function toSaveSubscription(values: SubscriptionValues, id?: number): Sav
     label: values.label.trim(),
     recipient:
       recipient.kind === "url"
-        ? { kind: "url", url: recipient.url.trim() }
+        ? { kind: "url", url: typedUrl(recipient.url) }
         : { kind: "connection", id: Number(recipient.id), path: recipient.path.trim() },
     method: values.method,
     metadata: values.metadata.trim() || "default",

@@ -118,9 +118,69 @@ it("says what switching off does before it does it, and asks for consent before 
 
   await user.click(await screen.findByRole("button", { name: /needs your consent/ }));
   const consent = await form("Send inside your own network?");
+  expect(consent.getByText("127.0.0.1 is this machine itself. Messages wait until you consent.")).toBeInTheDocument();
+  expect(consent.getByText("127.0.0.0/8")).toBeInTheDocument();
   await user.click(consent.getByRole("button", { name: "Allow it" }));
   await screen.findByText("Allowed; what was held goes out now.");
   expect(screen.queryByRole("button", { name: /needs your consent/ })).not.toBeInTheDocument();
+});
+
+it("names a redirected name, stays with what is shown when it leads elsewhere by now, and says what was consented", async () => {
+  const text = "hooks.example.com led to a public address before and now leads to 192.168.1.20.";
+  const { host, user } = openScreen("/subscriptions", "many", (host) => {
+    const row = host.world.subscriptions.find((one) => one.needs_consent);
+    const consent = { host: "hooks.example.com", subnets: ["10.0.7.0/24"], at: "2026-11-20T00:00:00Z" };
+    const blocked = {
+      host: "hooks.example.com",
+      addresses: ["192.168.1.20"],
+      subnets: ["192.168.1.0/24"],
+      was_public: true,
+      text,
+    };
+    Object.assign(row ?? {}, { blocked, consent, allow_private: true });
+    host.answers["subscriptions.consent"] = () => {
+      throw {
+        code: "address.moved",
+        message: "It leads to 10.9.9.9 by now.",
+        next: "Look at the addresses once more.",
+      };
+    };
+  });
+  await user.click(await screen.findByRole("button", { name: /needs your consent/ }));
+  const dialog = await form("Has somebody redirected this name?");
+  expect(dialog.getByRole("alert")).toHaveTextContent(text);
+  expect(dialog.getByText("192.168.1.0/24")).toBeInTheDocument();
+  expect(dialog.getByText("10.0.7.0/24")).toBeInTheDocument();
+  await user.click(dialog.getByRole("button", { name: "I moved it: allow it" }));
+  expect(await dialog.findByText("It leads to 10.9.9.9 by now.")).toBeInTheDocument();
+  delete host.answers["subscriptions.consent"];
+  await user.click(dialog.getByRole("button", { name: "I moved it: allow it" }));
+  await screen.findByText("Allowed; what was held goes out now.");
+});
+
+it("takes the consent off when the host changes, and says what is sent unencrypted", async () => {
+  const { host, user } = openScreen("/subscriptions?open=new&event=customer.created");
+  const dialog = await form("New subscription");
+  await fill(user, dialog.getByLabelText("URL"), "http://192.168.1.20/hook");
+  const tick = () => dialog.getByRole("checkbox", { name: /private or loopback/ });
+  await user.click(tick());
+  const asked = await form("Send inside your own network?");
+  await user.click(asked.getByRole("button", { name: "Allow it" }));
+  expect(tick()).toBeChecked();
+  expect(lastRequest(host, "subscriptions.save")).toBeUndefined();
+  await fill(user, dialog.getByLabelText("URL"), "http://192.168.1.20/other");
+  expect(dialog.queryByText(/Sent unencrypted/)).not.toBeInTheDocument();
+  await fill(user, dialog.getByLabelText("URL"), "http://erp.example.com/hook");
+  expect(tick()).not.toBeChecked();
+  expect(dialog.getByText(/Sent unencrypted/)).toBeInTheDocument();
+  await fill(user, dialog.getByLabelText("URL"), "erp.example.com/hook");
+  expect(dialog.getByText("https://erp.example.com/hook")).toBeInTheDocument();
+  await user.click(dialog.getByRole("button", { name: "Add subscription" }));
+  await screen.findByText(/is saved/);
+  expect(lastRequest(host, "subscriptions.save")).toMatchObject({
+    recipient: { kind: "url", url: "https://erp.example.com/hook" },
+    allow_private: false,
+  });
 });
 
 it("adds a hook in the middle of a new subscription, and chooses it", async () => {

@@ -1,7 +1,7 @@
 /** What the wizard asks, step by step. */
 import { z } from "zod";
 import type { Fault, SamplePayload, SaveSubscription, Signing } from "../../bindings";
-import { eventName, urlProblem } from "../../parts/form/rules";
+import { eventName, typedUrl, urlProblem } from "../../parts/form/rules";
 import { keyProblem } from "../../parts/form/secrets";
 
 export type WizardValues = {
@@ -47,7 +47,7 @@ export const wizardSchema = z
   .check(({ value, issues }) => {
     const add = (path: string, message: string | null) =>
       message && issues.push({ code: "custom", path: [path], message, input: value });
-    add("url", urlProblem(value.url));
+    add("url", urlProblem(typedUrl(value.url)));
     if (!value.stored || value.secret !== "") add("secret", keyProblem(value.scheme, value.secret));
   });
 
@@ -64,7 +64,7 @@ export function placeOf({ field }: Fault): { step: number; field: keyof WizardVa
 export function toSave(values: WizardValues, id?: number): SaveSubscription {
   return {
     ...(id === undefined ? { event_name: values.event_name.toLowerCase() } : { id }),
-    recipient: { kind: "url", url: values.url.trim() },
+    recipient: { kind: "url", url: typedUrl(values.url) },
     signing: { scheme: values.scheme },
     ...(values.scheme === "none" || values.secret === "" ? {} : { secret: values.secret }),
   };
