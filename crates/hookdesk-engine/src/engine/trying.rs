@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use hookdesk_connect::generic::{self, ContentHeader, Keys, Parts};
 use hookdesk_content::definition::Content;
+use hookdesk_core::address::Private;
 use hookdesk_core::config::{ContentWrap, Method, PayloadBinding, Recipient, Signing, Subscription};
 use hookdesk_core::id::{HookId, MessageId, SubscriptionId};
 use hookdesk_core::name::EventName;
@@ -91,7 +92,7 @@ impl Engine {
             headers: &headers,
         };
         let subscription = stand_in_for(&name, url, wanted.method, at);
-        let request = generic::build(&subscription, None, &Keys::default(), parts, true)?;
+        let request = generic::build(&subscription, None, &Keys::default(), parts, Private::Any)?;
         let exchange = self.inner.carrier.common().send(&request, at).await;
         let sent = Some((request.record(), request.body.to_vec()));
         Ok(Trace { request: sent, answer: TracedAnswer::of(&exchange), ..trace })
@@ -116,8 +117,10 @@ fn stand_in_for(name: &EventName, url: Url, method: Method, at: UtcMillis) -> Su
         rate: None,
         signing: Signing::None,
         headers: Vec::new(),
-        allow_private: true,
+        consent: None,
         needs_consent: false,
+        blocked: None,
+        public_host: None,
         debug: false,
         has_secret: false,
         created_at: at,
