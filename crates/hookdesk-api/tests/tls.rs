@@ -307,6 +307,24 @@ async fn a_client_certificate_is_shown_to_the_server_and_to_its_provider() {
     let targets: Vec<String> = server.received().into_iter().map(|request| request.target).collect();
     assert_eq!(targets, ["/token", "/api"]);
     assert_eq!(server.with_client(), 1, "one connection carried both");
-    // A locked key holds nothing open.
+    desk.engine.shutdown().await;
+}
+
+#[tokio::test]
+async fn a_provider_is_looked_up_over_its_connections_tls() {
+    let desk = Desk::open().await;
+    let ours = Authority::new("Our Own CA");
+    let server = TlsServer::start(&ours.issue(Flaw::None), None, |request| {
+        let issuer = format!("https://{}", request.header("host").unwrap_or_default());
+        let body = json!({"issuer": issuer, "token_endpoint": format!("{issuer}/token")});
+        Answer::body(200, "application/json", body.to_string())
+    })
+    .await;
+    let id = desk.add(&server, json!({"extra_ca": ours.pem()})).await;
+    let ask = |connection: Option<i64>| json!({"issuer": server.base(), "connection": connection, "allow_private": true});
+    let fault = desk.call("connections.discover", ask(None)).await.unwrap_err();
+    assert!(fault.message.contains("does not trust (CN=Our Own CA)"), "{fault:?}");
+    let found = desk.ok("connections.discover", ask(Some(id))).await;
+    assert_eq!(found["auth"]["token_url"], json!(format!("{}/token", server.base())));
     desk.engine.shutdown().await;
 }

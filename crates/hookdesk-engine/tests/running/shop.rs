@@ -4,14 +4,14 @@ use std::time::Duration;
 
 use hookdesk_content::definition::{Content, Field, Header, Moment, Rule, Rules, Webhook};
 use hookdesk_content::run::Level;
-use hookdesk_core::config::{Auth, Connection, ContentWrap, SecretSlot, Signing};
+use hookdesk_core::config::{Auth, Connection, ConnectionTls, ContentWrap, SecretSlot, Signing};
 use hookdesk_core::id::ConnectionId;
 use hookdesk_core::message::MessageState;
 use hookdesk_core::time::UtcMillis;
 use hookdesk_engine::{HookRun, HookRunEnd, Preview};
 use hookdesk_secrets::Secret;
 use hookdesk_store::{SealedSecret, WebhookChange};
-use hookdesk_testkit::{Answer, Received, Receiver};
+use hookdesk_testkit::{Answer, Authority, Flaw, Received, Receiver, TlsServer};
 use serde_json::json;
 
 use crate::bed::Bed;
@@ -152,6 +152,27 @@ async fn a_queued_hook_asks_for_what_nobody_else_tells_and_for_store_data_once()
     // The next one needs the quote again, and the store data not.
     assert_eq!(sent(&bed, &receiver, data).await, body);
     assert_eq!(asked(&shop), [CART, CART, TOTALS, TOTALS, CONFIGS, VIEWS]);
+    bed.engine.shutdown().await;
+}
+
+#[tokio::test]
+async fn a_shop_is_asked_over_its_connections_own_tls() {
+    let bed = Bed::start().await;
+    let plain = Receiver::start_with(magento).await;
+    let receiver = Receiver::start(vec![], Answer::status(200)).await;
+    let ours = Authority::new("Our Own CA");
+    let shop = TlsServer::start(&ours.issue(Flaw::None), None, magento).await;
+    let connection = connect(&bed, &plain).await;
+    let tls = ConnectionTls { extra_ca: ours.pem(), ..ConnectionTls::default() };
+    save(&bed, &Connection { base_url: format!("{}/", shop.base()), tls, ..connection }).await;
+    hook(&bed, fields(&[("total", "context_checkout_session.get_quote.get_subtotal")])).await;
+    bed.subscribe("cart.item.added", &receiver.url(), |_| {}).await;
+    for _ in 0..2 {
+        assert_eq!(sent(&bed, &receiver, r#"{"quote_id":66}"#).await, r#"{"total":600.0000}"#);
+    }
+    assert!(plain.received().is_empty());
+    let seen = bed.engine.store().certificates().await.expect("certificates");
+    assert_eq!((seen.len(), seen[0].refused.as_deref()), (1, None));
     bed.engine.shutdown().await;
 }
 

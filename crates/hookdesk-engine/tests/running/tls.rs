@@ -1,10 +1,12 @@
 //! Deliveries over a connection's own TLS: one handshake carries many messages, and what is saved holds for the next.
 
-use hookdesk_core::config::{Auth, Connection, ConnectionTls, Recipient, Signing};
+use hookdesk_core::config::{Auth, Connection, ConnectionTls, Recipient, SecretSlot, Signing};
 use hookdesk_core::id::ConnectionId;
 use hookdesk_core::message::{FailureTruth, MessageState, TransportClass};
 use hookdesk_core::schedule::RetryPolicy;
 use hookdesk_core::time::UtcMillis;
+use hookdesk_secrets::Secret;
+use hookdesk_store::SealedSecret;
 use hookdesk_testkit::{Answer, Authority, Flaw, TlsServer};
 
 use crate::bed::Bed;
@@ -111,5 +113,36 @@ async fn what_a_delivery_sees_is_noted_once() {
     let seen = bed.engine.store().certificates().await.expect("certificates");
     assert!(seen[0].refused.as_deref().is_some_and(|why| why.contains("ended on 2021-01-01")), "{seen:?}");
     bed.engine.store().delete_connection(connection.id).await.expect_err("a subscription uses it");
+    bed.engine.shutdown().await;
+}
+
+#[tokio::test]
+async fn messages_wait_while_the_client_certificates_key_is_locked() {
+    let passphrase = || Secret::new("long enough a passphrase".to_owned());
+    let bed = Bed::start().await;
+    bed.engine.vault().use_passphrase(passphrase(), None).expect("a key");
+    let (ours, theirs) = (Authority::new("Our Own CA"), Authority::new("Clients' CA"));
+    let server = TlsServer::start(&ours.issue(Flaw::None), Some(&theirs), |_| Answer::status(200)).await;
+    let client = theirs.issue(Flaw::None);
+    let connection = connect(&bed, &server, trusting(&ours)).await;
+    let tls = ConnectionTls { client_certificate: client.pem(), ..connection.tls.clone() };
+    let engine = bed.engine.clone();
+    let seal = Box::new(move |id| {
+        let slot = SecretSlot::ConnectionClientKey(id);
+        let sealed = engine.vault().seal(slot, &Secret::new(client.key_pem().into_bytes()))?;
+        Ok(vec![SealedSecret { slot, sealed: Some(sealed), expires_at: None }])
+    });
+    bed.engine.store().save_connection(Connection { tls, ..connection }, seal).await.expect("saved");
+    let id = bed.send_one("a.b").await;
+    bed.until(id, MessageState::Delivered).await;
+
+    let bed = bed.restart().await;
+    let id = bed.send_one("a.b").await;
+    let story = bed.until(id, MessageState::Held).await;
+    assert_eq!((story.message.reason.as_deref(), story.attempts.len()), (Some("credential"), 0));
+    bed.engine.vault().unlock(passphrase()).expect("unlocked");
+    bed.engine.credentials_available().await.expect("released");
+    bed.until(id, MessageState::Delivered).await;
+    assert_eq!((server.handshakes(), server.with_client(), server.received().len()), (2, 2, 2));
     bed.engine.shutdown().await;
 }
