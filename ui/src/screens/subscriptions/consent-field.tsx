@@ -21,6 +21,12 @@ export function ConsentField({ form, values, subscription }: Props) {
   useEffect(() => {
     if (values.allow_private && place !== agreed) set(false);
   }, [place]);
+  // Given in the dialog meanwhile.
+  const isGiven = subscription?.allow_private ?? false;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only a consent that comes or goes matters
+  useEffect(() => {
+    if (isGiven && place === agreed) set(true);
+  }, [isGiven]);
   const near = values.recipient.kind === "url" && looksPrivate(values.recipient.url);
   return (
     <>

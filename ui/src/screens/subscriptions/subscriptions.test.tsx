@@ -158,6 +158,19 @@ it("names a redirected name, stays with what is shown when it leads elsewhere by
   await screen.findByText("Allowed; what was held goes out now.");
 });
 
+it("shows what the recipient waits at in its form, and the consent once it is given", async () => {
+  const { user } = openScreen("/subscriptions?open=3");
+  const dialog = await form("Subscription 3");
+  expect(dialog.getByRole("checkbox", { name: /private or loopback/ })).not.toBeChecked();
+  await user.click(dialog.getByRole("button", { name: "Consent…" }));
+  await user.click((await form("Send inside your own network?")).getByRole("button", { name: "Allow it" }));
+  await screen.findByText("Allowed; what was held goes out now.");
+  const after = await form("Subscription 3");
+  expect(after.getByRole("checkbox", { name: /private or loopback/ })).toBeChecked();
+  expect(after.getByText("127.0.0.0/8")).toBeInTheDocument();
+  expect(after.queryByRole("button", { name: "Consent…" })).not.toBeInTheDocument();
+});
+
 it("takes the consent off when the host changes, and says what is sent unencrypted", async () => {
   const { host, user } = openScreen("/subscriptions?open=new&event=customer.created");
   const dialog = await form("New subscription");
