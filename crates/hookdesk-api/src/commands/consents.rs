@@ -10,15 +10,15 @@ use hookdesk_engine::Engine;
 use hookdesk_store::Judgement;
 use url::{Host, Url};
 
-/// Where a subscription's recipient lies.
-pub struct Lies {
+/// The host a subscription sends to.
+pub struct Place {
     url: Option<Url>,
     connection: Option<Connection>,
     /// Whether its host is another than before.
     moved: bool,
 }
 
-impl Lies {
+impl Place {
     /// For a subscription about to be saved.
     pub async fn of(
         engine: &Engine,

@@ -11,7 +11,7 @@ use hookdesk_core::{Fault, weburl};
 use hookdesk_engine::Engine;
 use hookdesk_store::Store;
 
-use super::consents::Lies;
+use super::consents::Place;
 use super::sealing::{SigningChange, SigningRequest};
 use super::{address, connections, fields, hooks};
 use crate::wire::*;
@@ -63,12 +63,12 @@ pub async fn save(engine: &Engine, request: SaveSubscription) -> Result<Subscrip
     if let Some(recipient) = request.recipient {
         row.recipient = self::recipient(engine, recipient).await?;
     }
-    let lies = Lies::of(engine, before.as_ref(), &row).await?;
-    let public = lies.consent(engine, &mut row, request.allow_private).await;
+    let place = Place::of(engine, before.as_ref(), &row).await?;
+    let public = place.consent(engine, &mut row, request.allow_private).await;
     let moved = before.as_ref().is_none_or(|before| before.recipient != row.recipient);
     let blocked = match moved && row.consent.is_none() && !engine.settings().private_allowed {
         // Said at once where the URL says so itself; otherwise the sender finds out when it dials.
-        true => lies.at_once(engine).await,
+        true => place.at_once(engine).await,
         false => None,
     };
     let sealer = engine.clone();
@@ -212,7 +212,7 @@ pub async fn switch(engine: &Engine, request: SwitchSubscription) -> Result<Subs
 
 pub async fn consent(engine: &Engine, request: IdRef) -> Result<Subscription, Fault> {
     let row = live(engine.store(), request.id).await?;
-    let given = Lies::of(engine, Some(&row), &row).await?.consent_to_shown(engine, row).await?;
+    let given = Place::of(engine, Some(&row), &row).await?.consent_to_shown(engine, row).await?;
     let row = engine.store().save_subscription(given, Box::new(|_| Ok(Vec::new()))).await?;
     shown(engine, row).await
 }
