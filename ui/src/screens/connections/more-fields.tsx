@@ -4,6 +4,7 @@ import type { Connection } from "../../bindings";
 import { Fold } from "../../parts/form/fold";
 import type { FormPart } from "../../parts/form/form-part";
 import { HeadersField } from "../../parts/form/headers-field";
+import { typedUrl } from "../../parts/form/rules";
 import { SCHEMES } from "../../parts/form/signing";
 import { SigningFields } from "../../parts/form/signing-fields";
 import { plural } from "../../words";
@@ -51,7 +52,7 @@ export function MoreFields({ form, values, connection }: Props) {
           <TlsFields
             form={form}
             values={values}
-            seen={connection?.base_url === values.base_url.trim() ? connection.certificate : null}
+            seen={connection?.base_url === typedUrl(values.base_url) ? connection.certificate : null}
           />
         </Fold>
       )}

@@ -1,5 +1,6 @@
 /** TLS of a connection as its form holds it. */
 import type { Connection, ConnectionTls } from "../../bindings";
+import { typedUrl } from "../../parts/form/rules";
 import { noSecret, type SecretForm } from "../../parts/form/secrets";
 import { plural } from "../../words";
 import type { Problem } from "./auth-check";
@@ -19,7 +20,7 @@ export function toTlsValues(from: Connection | null): TlsValues {
 }
 
 /** Without https there is nothing to set; what is stored stays. */
-export const usesTls = (url: string) => /^https:\/\//i.test(url.trim());
+export const usesTls = (url: string) => /^https:\/\//i.test(typedUrl(url));
 
 export function toTls({ tls }: TlsValues): ConnectionTls {
   return {

@@ -122,10 +122,13 @@ it("puts the engine's fault at the field it names, in the fold as well", async (
 });
 
 it("has nothing to set where nothing is encrypted, and says so", async () => {
-  const { dialog, section } = await open({ base_url: "http://erp.example.com/" });
+  const { dialog, section, user } = await open({ base_url: "http://erp.example.com/" });
   expect(section.getByText(/^Not encrypted/)).toBeInTheDocument();
   expect(section.queryByRole("button")).not.toBeInTheDocument();
   expect(dialog.queryByRole("button", { name: /^TLS/ })).not.toBeInTheDocument();
+  // A host alone means https.
+  await fill(user, dialog.getByLabelText("Base URL"), "erp.example.com/api");
+  expect(dialog.getByRole("button", { name: /^TLS/ })).toBeInTheDocument();
 });
 
 it("says that none was seen yet, and looks", async () => {
