@@ -19,6 +19,7 @@ use crate::host::Host;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() {
+    hookdesk_engine::keep_data_out_of_panics();
     if headless::wanted() {
         std::process::exit(headless::run());
     }

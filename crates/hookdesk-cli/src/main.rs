@@ -22,6 +22,7 @@ use crate::args::Args;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
+    hookdesk_engine::keep_data_out_of_panics();
     let args = Args::parse();
     let json = args.json;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();

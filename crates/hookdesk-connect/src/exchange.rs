@@ -41,8 +41,7 @@ impl Outgoing {
         let mut shown = Vec::with_capacity(self.headers.len() + 2);
         shown.push(("host".to_owned(), self.host().to_owned()));
         shown.extend(self.headers.iter().map(|(name, value)| {
-            let secret = is_secret(name) || self.is_secret_here(name);
-            (name.clone(), if secret { REDACTED.to_owned() } else { value.clone() })
+            (name.clone(), if self.hides(name) { REDACTED.to_owned() } else { value.clone() })
         }));
         shown.push(("content-length".to_owned(), self.body.len().to_string()));
         RequestRecord { method: self.method.to_string(), url: self.shown_url(), headers: shown }
@@ -53,11 +52,12 @@ impl Outgoing {
         &self.url[Position::BeforeHost..Position::AfterPort]
     }
 
-    fn is_secret_here(&self, name: &str) -> bool {
-        self.secret_names.iter().any(|secret| secret.eq_ignore_ascii_case(name))
+    /// Whether a header's value must not be kept.
+    pub(crate) fn hides(&self, name: &str) -> bool {
+        is_secret(name) || self.secret_names.iter().any(|secret| secret.eq_ignore_ascii_case(name))
     }
 
-    fn shown_url(&self) -> String {
+    pub(crate) fn shown_url(&self) -> String {
         let url = &self.url;
         if url.query().is_none()
             && url.fragment().is_none()

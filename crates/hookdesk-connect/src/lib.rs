@@ -12,6 +12,7 @@ mod client;
 mod course;
 pub mod curl;
 mod dial;
+mod echo;
 mod exchange;
 mod failure;
 pub mod generic;

@@ -17,6 +17,7 @@ mod lock;
 mod loopback;
 mod network;
 mod note;
+mod panics;
 mod place;
 mod samples;
 mod sender;
@@ -33,6 +34,7 @@ pub use hookdesk_prove::{Phase as ProofPhase, ProofState, Report as ProofReport}
 pub use hooks_run::{HookRun, HookRunEnd, Trace, TracedAnswer};
 pub use network::{Machine, ThisMachine};
 pub use note::RunningNote;
+pub use panics::keep_data_out_of_panics;
 pub use place::default_data_dir;
 pub use samples::{SamplePayload, SampleState, Samples};
 pub use settings::{SETTINGS, SettingKind, SettingSpec, Settings};

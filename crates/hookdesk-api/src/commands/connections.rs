@@ -266,7 +266,10 @@ pub async fn test(engine: &Engine, request: TestConnection) -> Result<Connection
         headers: &[],
     };
     let outgoing = generic::build_as(method, &caller, Some(connection), &keys, parts, private)?;
-    let exchange = engine.exchange(connection, &outgoing, started_at).await?;
+    let mut exchange = engine.exchange(connection, &outgoing, started_at).await?;
+    if let Some(response) = &mut exchange.response {
+        outgoing.redact_echo(response);
+    }
     let attempt = tested(&outgoing, &connection.auth, started_at, exchange);
     let ok = attempt.class.is_none() && attempt.status.is_some_and(|status| status < 400);
     Ok(ConnectionTest { ok, summary: summary(&attempt), attempt })

@@ -50,8 +50,13 @@ impl Desk {
     }
 
     /// The same by a command of one's own.
-    pub fn serve_by(&mut self, mut command: Command) -> Value {
-        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("the program");
+    pub fn serve_by(&mut self, command: Command) -> Value {
+        self.serve_to(command, Stdio::null())
+    }
+
+    /// The same, with a place for what it says.
+    pub fn serve_to(&mut self, mut command: Command, errors: impl Into<Stdio>) -> Value {
+        let mut child = command.stdout(Stdio::piped()).stderr(errors).spawn().expect("the program");
         let mut line = String::new();
         BufReader::new(child.stdout.take().expect("its output")).read_line(&mut line).expect("a line");
         self.engine = Some(child);

@@ -95,7 +95,7 @@ impl Engine {
         let request = generic::build(&subscription, None, &Keys::default(), parts, Private::Any)?;
         let exchange = self.inner.carrier.common().send(&request, at).await;
         let sent = Some((request.record(), request.body.to_vec()));
-        Ok(Trace { request: sent, answer: TracedAnswer::of(&exchange), ..trace })
+        Ok(Trace { request: sent, answer: TracedAnswer::of(&request, &exchange), ..trace })
     }
 }
 

@@ -142,7 +142,7 @@ impl Caller {
         if let Some(pass) = pass.filter(|_| !blocked(&exchange)) {
             pass.ended(is_alive(&exchange), Instant::now());
         }
-        let seen = told(&outgoing, self.traced.then(|| TracedAnswer::of(&exchange)).flatten());
+        let seen = told(&outgoing, self.traced.then(|| TracedAnswer::of(&outgoing, &exchange)).flatten());
         let took = Some((shown.clone(), time));
         let judged = match failure {
             Some(failure) => Err(failure),

@@ -1,6 +1,6 @@
 //! What one hook was sent and answered, for a person to look at.
 
-use hookdesk_connect::Exchange;
+use hookdesk_connect::{Exchange, Outgoing};
 use hookdesk_content::definition::Webhook;
 use hookdesk_core::classify::Ended;
 use hookdesk_core::message::{HeaderPair, RequestRecord};
@@ -51,9 +51,10 @@ impl Trace {
 }
 
 impl TracedAnswer {
-    /// The answer of an exchange; `None` where none came.
-    pub(crate) fn of(exchange: &Exchange) -> Option<Self> {
-        let response = exchange.response.as_ref()?;
+    /// The answer of an exchange, without the secrets of what was sent; `None` where none came.
+    pub(crate) fn of(sent: &Outgoing, exchange: &Exchange) -> Option<Self> {
+        let mut response = exchange.response.clone()?;
+        sent.redact_echo(&mut response);
         Some(Self::new(status(exchange), &response.headers, &response.body))
     }
 

@@ -258,7 +258,7 @@ async fn send(
     at: UtcMillis,
 ) -> (Exchange, Blame) {
     let (began, asked) = (Instant::now(), desk.network.begin());
-    let exchange = client.send(request, at).await;
+    let mut exchange = client.send(request, at).await;
     if let Some(connection) = &target.connection {
         desk.carrier.note(connection, &exchange).await;
     }
@@ -269,6 +269,9 @@ async fn send(
         (false, Ended::Failed { .. }) => Pace::Silent,
     });
     let blame = desk.network.judge(request, &exchange, target.reach, asked);
+    if let Some(response) = &mut exchange.response {
+        request.redact_echo(response);
+    }
     (exchange, blame)
 }
 
