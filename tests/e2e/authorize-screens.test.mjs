@@ -4,6 +4,7 @@ import { after, before, test } from "node:test";
 import { consent, PORT, redirectUri, signIn, withProvider } from "./lib/authorizing.mjs";
 import { openChromium } from "./lib/browser-page.mjs";
 import { merchant } from "./lib/merchant.mjs";
+import { client } from "./lib/provider.mjs";
 
 let chromium;
 before(async () => {
@@ -156,5 +157,60 @@ test("one waits where another holds the port, and begins once that is cancelled"
     const there = await window.authorize("South");
     await consent(there);
     await south.getByText("Authorized as merchant").first().waitFor();
+  }),
+);
+
+/** Screens, and what stands there once they are read. */
+const SCREENS = [
+  ["/overview", "Overview"],
+  ["/messages?tab=all", "sales.order.created"],
+  ["/events", "sales.order.created"],
+  ["/hooks", "sales.order.created"],
+  ["/hooks/1/content", "Content of sales.order.created"],
+  ["/webhooks", "Webhooks"],
+  ["/subscriptions", "sales.order.created"],
+  ["/subscriptions?open=1", "sales.order.created"],
+  ["/connections", "Shop"],
+  ["/connections?open=1", "Client id"],
+  ["/connections?authorize=1", "Authorized as merchant"],
+  ["/connections?test=1", "Test Shop"],
+  ["/connections?open=2", "Basic"],
+  ["/connections?open=3", "Bearer"],
+  ["/connections?open=4", "Key"],
+  ["/signing", "Signing workbench"],
+  ["/settings", "Settings"],
+];
+
+test("no secret and no token stands in any screen", { timeout: 180_000 }, () =>
+  atWork(async ({ window, provider, rpc }) => {
+    await window.addConnection("Shop", { port: PORT, offline: true });
+    const message = await window.subscribed(1);
+    const there = await window.authorize("Shop");
+    await signIn(there);
+    await consent(there);
+    await window.delivered(message);
+    const planted = { basic: "b4sic-hush-pw", bearer: "b34rer-hush-token", key: "k3y-hush-value", signing: "s1gn-hush-key", named: "n4med-hush" };
+    const base = { base_url: `${provider.issuer}/api/`, signing: { scheme: "aligent" }, signing_secret: planted.signing };
+    await rpc("connections.save", { name: "Basic", ...base, auth: { kind: "basic", username: "jane" }, auth_secret: planted.basic });
+    await rpc("connections.save", { name: "Bearer", ...base, auth: { kind: "bearer" }, auth_secret: planted.bearer });
+    await rpc("connections.save", { name: "Key", ...base, auth: { kind: "api_key_query", name: "k" }, auth_secret: planted.key });
+    await rpc("secrets.save", { name: "erp_key", value: planted.named });
+    const secrets = [...Object.values(planted), client.secret, provider.api.at(-1).token, "a passphrase for tests"];
+    assert.ok(secrets.every((secret) => secret?.length > 8));
+
+    const { page } = window;
+    for (const [path, text] of [...SCREENS, [`/messages/${message}`, "Delivered"]]) {
+      await window.go(path);
+      await page.getByText(text).or(page.getByLabel(text)).first().waitFor();
+      const held = await page.evaluate(() => {
+        const typed = [...document.querySelectorAll("input, textarea")].map((field) => field.value);
+        return [document.documentElement.outerHTML, ...typed, ...Object.values(localStorage)].join("\n");
+      });
+      for (const secret of secrets) {
+        for (const form of [secret, encodeURIComponent(secret), Buffer.from(secret).toString("base64")]) {
+          assert.ok(!held.includes(form), `${path} holds ${form}`);
+        }
+      }
+    }
   }),
 );
