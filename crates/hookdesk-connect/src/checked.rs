@@ -1,6 +1,7 @@
 //! The verifier of all connections whose certificates are checked: the system's, a connection's extra certificates, its
 //! pins; and words for what is refused.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use hookdesk_core::certificate::{Certificate, is_authority};
@@ -67,12 +68,20 @@ impl Checked {
 
     fn is_pinned(&self, leaf: &CertificateDer<'_>, name: &ServerName<'_>) -> Result<(), String> {
         let Some(pins) = &self.pins else { return Ok(()) };
-        let host = pins.host.trim_start_matches('[').trim_end_matches(']');
-        if !name.to_str().eq_ignore_ascii_case(host) {
+        if !is_host(name, &pins.host) {
             return Ok(());
         }
         let key = Certificate::read(leaf)?.pin;
         if pins.keys.contains(&key) { Ok(()) } else { Err(refusal::of_pin(&key)) }
+    }
+}
+
+/// Whether a name is this host of a URL. An address has several texts: `::ffff:c0a8:114` is `::ffff:192.168.1.20`.
+fn is_host(name: &ServerName<'_>, host: &str) -> bool {
+    let (name, host) = (name.to_str(), host.trim_start_matches('[').trim_end_matches(']'));
+    match (name.parse::<IpAddr>(), host.parse::<IpAddr>()) {
+        (Ok(name), Ok(host)) => name.to_canonical() == host.to_canonical(),
+        _ => name.eq_ignore_ascii_case(host),
     }
 }
 
@@ -119,5 +128,26 @@ impl ServerCertVerifier for Checked {
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
         self.system.supported_verify_schemes()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Found as a pin that was not asked for: the same address has two texts.
+    #[test]
+    fn a_host_is_known_however_its_address_is_written() {
+        let own = |url: &str| url::Url::parse(url).unwrap().host_str().unwrap().to_owned();
+        for (name, url, is) in [
+            ("::ffff:192.168.1.20", "https://[::ffff:192.168.1.20]/", true),
+            ("192.168.1.20", "https://[::ffff:c0a8:114]/", true),
+            ("Shop.test", "https://shop.test/", true),
+            ("shop.test", "https://other.test/", false),
+            ("192.168.1.21", "https://192.168.1.20/", false),
+        ] {
+            let named = ServerName::try_from(name).unwrap();
+            assert_eq!(is_host(&named, &own(url)), is, "{name} {url}");
+        }
     }
 }

@@ -92,11 +92,6 @@ impl Snapshot {
         self.secrets.values().any(|secret| secret.sealed.is_empty())
     }
 
-    /// The store's count of changes before this was read.
-    pub fn as_of(&self) -> u64 {
-        self.as_of
-    }
-
     /// Whether named secrets can be opened now, as far as there are any.
     pub fn named_secrets_open(&self, vault: &Vault) -> bool {
         let Some(secret) = self.secrets.values().next() else { return true };
@@ -131,18 +126,14 @@ pub(crate) fn consented(
 fn own(subscription: &Subscription, connection: &Connection) -> Private {
     let url = subscription.recipient.url(Some(connection));
     let host = url.as_ref().and_then(Url::host_str).unwrap_or_default();
-    match subscription.is_consent_open(host) {
+    // What is switched off sends nothing that could settle its consent.
+    match subscription.enabled && subscription.is_consent_open(host) {
         true => Private::Any,
         false => subscription.private(host, false),
     }
 }
 
 impl Target {
-    /// The private addresses its access tokens may come from.
-    pub fn private_for_tokens(&self) -> Private {
-        if self.is_consent_open { Private::Any } else { self.private.clone() }
-    }
-
     /// The host of its URL.
     pub fn host(&self) -> &str {
         self.url.as_ref().and_then(Url::host_str).unwrap_or_default()

@@ -12,7 +12,7 @@ use crate::hooks::one_or_many;
 use crate::open::Store;
 use crate::rows::{self, fault, to_json};
 use crate::secrets::{self, SealedSecret};
-use crate::subscriptions::settle;
+use crate::subscriptions::{lift_block, settle};
 use crate::tokens;
 use crate::writer::Scope;
 
@@ -75,6 +75,11 @@ fn save(
     if before.as_ref().is_some_and(is_elsewhere) {
         certificates::forget(scope.conn, id).map_err(fault)?;
     }
+    // What was asked about the address before says nothing of this one.
+    let is_moved = before.as_ref().is_some_and(|before| before.base_url != wanted.base_url);
+    if is_moved {
+        over.push(HoldReason::Consent);
+    }
     if before.is_some_and(|before| before.paused) && !wanted.paused {
         over.push(HoldReason::ConnectionPaused);
     }
@@ -83,6 +88,9 @@ fn save(
         over.push(HoldReason::Credential);
     }
     for subscription in users(scope.conn, id).map_err(fault)? {
+        if is_moved {
+            lift_block(scope, subscription)?;
+        }
         settle(scope, subscription, &over)?;
     }
     changed(scope);

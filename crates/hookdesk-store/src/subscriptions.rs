@@ -70,6 +70,21 @@ impl Store {
         .await
     }
 
+    /// The host leads to nothing that needs a consent any more: what waits for one goes on, unless recipient or consent
+    /// are no longer those of `judged`.
+    pub async fn unblock(&self, id: SubscriptionId, judged: Judgement) -> Result<(), Fault> {
+        self.write(move |scope| {
+            if judged != Judgement::of(&live(scope.conn, id)?) {
+                return Ok(());
+            }
+            lift_block(scope, id)?;
+            settle(scope, id, &[HoldReason::Consent])?;
+            changed(scope);
+            Ok(())
+        })
+        .await
+    }
+
     /// Writes down what an open consent covers, unless recipient or consent are no longer those of `judged`.
     pub async fn settle_consent(
         &self,
@@ -140,6 +155,16 @@ impl Judgement {
     pub fn of(subscription: &Subscription) -> Self {
         Self { recipient: subscription.recipient.clone(), consent: subscription.consent.clone() }
     }
+}
+
+/// Nobody is asked for a consent any more; what waits for it is yet to be released.
+pub(crate) fn lift_block(scope: &mut Scope<'_>, id: SubscriptionId) -> Result<(), Fault> {
+    scope
+        .conn
+        .prepare_cached("UPDATE subscriptions SET needs_consent = 0, blocked = NULL WHERE id = ?1")
+        .and_then(|mut s| s.execute([id.0]))
+        .map(drop)
+        .map_err(fault)
 }
 
 fn put_consent(scope: &mut Scope<'_>, id: SubscriptionId, consent: Option<&Consent>) -> Result<(), Fault> {

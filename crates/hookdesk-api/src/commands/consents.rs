@@ -76,18 +76,27 @@ impl Place {
         engine: &Engine,
         mut row: Subscription,
     ) -> Result<Subscription, Fault> {
+        let judged = Judgement::of(&row);
         let shown = row.blocked.clone().filter(|blocked| row.needs_consent && blocked.host == self.host());
         let Some(mut blocked) = shown else {
-            self.consent(engine, &mut row, Some(true)).await;
+            if self.consent(engine, &mut row, Some(true)).await.is_some() || row.consent.is_none() {
+                engine.store().unblock(row.id, judged).await?;
+            }
             return Ok(row);
         };
         let covers = blocked.subnets();
         let needs = |ip: &IpAddr| classify(*ip) == AddressClass::NeedsConsent && !covers.contain(*ip);
-        let elsewhere: Vec<IpAddr> = self.looked_up(engine).await.into_iter().filter(needs).collect();
+        let found = self.looked_up(engine).await;
+        // It was private for a while only; nobody consents to where it led then.
+        if found.iter().any(|ip| classify(*ip) == AddressClass::Public) {
+            engine.store().unblock(row.id, judged).await?;
+            return Ok(row);
+        }
+        let elsewhere: Vec<IpAddr> = found.into_iter().filter(needs).collect();
         if !elsewhere.is_empty() {
             blocked.addresses.extend(elsewhere);
             let text = blocked.text(row.consent.as_ref());
-            engine.store().require_consent(row.id, blocked, Some(Judgement::of(&row))).await?;
+            engine.store().require_consent(row.id, blocked, Some(judged)).await?;
             return Err(Fault::new(Code::AddressMoved, text));
         }
         blocked.addresses.extend(engine.provider(self.connection.as_ref()).await);

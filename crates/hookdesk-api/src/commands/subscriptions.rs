@@ -7,9 +7,9 @@ use hookdesk_core::config::{
 use hookdesk_core::id::{ConnectionId, HookId, SubscriptionId};
 use hookdesk_core::name::EventName;
 use hookdesk_core::time::UtcMillis;
-use hookdesk_core::{Fault, weburl};
+use hookdesk_core::{Code, Fault, weburl};
 use hookdesk_engine::Engine;
-use hookdesk_store::Store;
+use hookdesk_store::{Judgement, Store};
 
 use super::consents::Place;
 use super::sealing::{SigningChange, SigningRequest};
@@ -212,7 +212,14 @@ pub async fn switch(engine: &Engine, request: SwitchSubscription) -> Result<Subs
 
 pub async fn consent(engine: &Engine, request: IdRef) -> Result<Subscription, Fault> {
     let row = live(engine.store(), request.id).await?;
-    let given = Place::of(engine, Some(&row), &row).await?.consent_to_shown(engine, row).await?;
+    let given = Place::of(engine, Some(&row), &row).await?.consent_to_shown(engine, row.clone()).await?;
+    // Looking up takes a while: what was changed meanwhile stays.
+    let now = live(engine.store(), request.id).await?;
+    if Judgement::of(&now) != Judgement::of(&row) {
+        let message = "the subscription was changed while its address was looked up";
+        return Err(Fault::new(Code::AddressMoved, message));
+    }
+    let given = Row { consent: given.consent, ..now };
     let row = engine.store().save_subscription(given, Box::new(|_| Ok(Vec::new()))).await?;
     shown(engine, row).await
 }

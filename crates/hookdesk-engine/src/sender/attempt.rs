@@ -103,7 +103,7 @@ pub(crate) async fn run(desk: &Desk, lease: Lease, mut ticket: Ticket) {
             }
             give_back(desk, &lease).await;
         }
-        Verdict::AwaitCredential => await_credential(desk, &lease, config.as_of()).await,
+        Verdict::AwaitCredential => await_credential(desk, &lease).await,
         Verdict::AwaitNetwork(reason) => desk.recorder.write(held(&lease, reason)).await,
     }
 }
@@ -224,14 +224,16 @@ async fn attempt(desk: &Desk, target: &Target, lease: &Lease, ticket: &mut Ticke
     if blocked && !exchange.refused.is_empty() {
         return Verdict::AskConsent(exchange.refused);
     }
+    // A name that leads to no address anything is sent to is one that does not resolve: filters answer 0.0.0.0.
+    if blocked && let Ended::Failed { class, .. } = &mut exchange.ended {
+        *class = TransportClass::Dns;
+    }
     ticket.reached = exchange.address;
     let run = (lease.trigger, lease.failures);
     let policy = &target.subscription.retry;
     let decision = decide(&exchange.ended, blame, policy, run, jitter(), desk.clock.now());
     let next = match decision.next {
         Next::Held(reason) if !decision.tried => return Verdict::AwaitNetwork(reason),
-        // No consent helps: such an address is never sent to.
-        _ if blocked => Next::Rejected(RejectReason::Misconfigured),
         next => next,
     };
     let attempt = tried(lease, started_at, &request, exchange);
@@ -449,15 +451,14 @@ fn untried(lease: &Lease) -> Recorded {
 }
 
 /// A secret is missing, or cannot be opened now. Held until [`crate::Engine::credentials_available`], or a new secret.
-/// `as_of` is the configuration's that was looked at.
-async fn await_credential(desk: &Desk, lease: &Lease, as_of: u64) {
+async fn await_credential(desk: &Desk, lease: &Lease) {
     let reason = HoldReason::Credential;
     desk.recorder.write(held(lease, reason)).await;
     // The key may have come between the look and the write: whoever comes second lets the message go on.
     let Ok(now) = desk.config.refresh().await else { return };
     let Some(target) = now.targets.get(&lease.subscription) else { return };
-    // What is missing only a change of the configuration brings.
-    if (target.lacks_secret || now.lost_named_secret()) && now.as_of() == as_of {
+    // Whoever brings what is missing releases; that came before the look, or is still to come.
+    if target.lacks_secret || now.lost_named_secret() {
         return;
     }
     let vault = desk.config.vault();

@@ -2,6 +2,7 @@
 //! refused. None is rejected for it, and no failure is counted.
 
 use hookdesk_connect::Exchange;
+use hookdesk_core::address::Private;
 use hookdesk_core::classify::Ended;
 use hookdesk_core::config::{Auth, Connection};
 use hookdesk_core::message::{HoldReason, Next};
@@ -22,11 +23,16 @@ pub(super) fn oauth(target: &Target) -> Option<(&Arc<Connection>, &OAuth2)> {
     }
 }
 
+/// What the consents of all its subscriptions allow: the token is one for all of them.
+fn reach(desk: &Desk, connection: &Connection) -> Private {
+    desk.config.now().private_of(connection.id)
+}
+
 /// A token for a request; `None` where the target needs none.
 pub(super) async fn token(desk: &Desk, target: &Target) -> Result<Option<Token>, NoToken> {
     match oauth(target) {
         None => Ok(None),
-        Some((connection, _)) => desk.tokens.access(connection, &target.private_for_tokens()).await.map(Some),
+        Some((connection, _)) => desk.tokens.access(connection, &reach(desk, connection)).await.map(Some),
     }
 }
 
@@ -41,7 +47,7 @@ pub(super) fn is_refused(target: &Target, exchange: &Exchange) -> bool {
 /// Another token than the one refused.
 pub(super) async fn renewed(desk: &Desk, target: &Target, refused: &Token) -> Result<Token, NoToken> {
     let (connection, _) = oauth(target).ok_or_else(|| NoToken::Store(Fault::not_found("no connection")))?;
-    desk.tokens.renewed(connection, refused.generation, &target.private_for_tokens()).await
+    desk.tokens.renewed(connection, refused.generation, &reach(desk, connection)).await
 }
 
 /// Where a message goes that gets no token.

@@ -46,8 +46,25 @@ pub(super) async fn note_public(desk: &Desk, target: &Target, reached: IpAddr) {
     if !is_news || target.noted_public.swap(true, Ordering::Relaxed) {
         return;
     }
+    settle_for_provider(desk, target).await;
     if let Err(fault) = desk.store.note_public(target.subscription.id, target.host().to_owned()).await {
         target.noted_public.store(false, Ordering::Relaxed);
         tracing::warn!(%fault, "that a name is public was not written down");
+    }
+}
+
+/// An open consent may have been given for where the access tokens come from: that much of it stays.
+async fn settle_for_provider(desk: &Desk, target: &Target) {
+    let subscription = &target.subscription;
+    let Some(open) = subscription.consent.as_ref().filter(|_| target.is_consent_open) else { return };
+    let mut found = provider(desk.carrier.common(), target.connection.as_deref()).await;
+    found.retain(|ip| classify(*ip) == AddressClass::NeedsConsent);
+    if found.is_empty() {
+        return;
+    }
+    let settled = Consent::to(target.host(), &found, open.at);
+    if let Err(fault) = desk.store.settle_consent(subscription.id, settled, Judgement::of(subscription)).await
+    {
+        tracing::warn!(%fault, "what became of a consent was not written down");
     }
 }

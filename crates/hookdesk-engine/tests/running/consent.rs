@@ -6,10 +6,12 @@ use std::sync::{Arc, Mutex};
 
 use hookdesk_connect::{Net, Waiting};
 use hookdesk_core::config::{Blocked, Consent, Subscription};
-use hookdesk_core::message::MessageState;
+use hookdesk_core::message::{MessageState, TransportClass};
 use hookdesk_core::network::View;
+use hookdesk_core::schedule::RetryPolicy;
 use hookdesk_core::time::{SystemClock, UtcMillis};
 use hookdesk_engine::{Engine, EngineOptions, Machine, Role};
+use hookdesk_store::Judgement;
 use hookdesk_testkit::{Answer, Receiver};
 use tokio::net::TcpStream;
 
@@ -242,5 +244,41 @@ async fn a_consent_is_for_its_host() {
          if that is right."
     );
     assert!(scene.names.dialled().is_empty());
+    scene.bed.engine.shutdown().await;
+}
+
+/// Found as a whole queue rejected at once: what a filter answers for a name it does not let through is no address.
+#[tokio::test]
+async fn a_name_that_leads_nowhere_is_tried_again() {
+    let scene = Scene::start().await;
+    scene.names.lead("hooks.example.com", &["0.0.0.0", "169.254.169.254"]);
+    let subscription = scene.subscribe("hooks.example.com", None).await;
+    let retry = RetryPolicy::Custom { delays_ms: vec![600_000] };
+    scene.bed.save(Subscription { retry, ..subscription }).await;
+    let id = scene.bed.send_one("a.b").await;
+    let story = scene.bed.until(id, MessageState::Retrying).await;
+    assert_eq!(story.attempts[0].class, Some(TransportClass::Dns), "{:?}", story.attempts);
+    assert!(scene.names.dialled().is_empty());
+    scene.bed.engine.shutdown().await;
+}
+
+/// Found as a subscription held for ever: the way out that was offered was to consent to where somebody had led it.
+#[tokio::test]
+async fn a_name_that_is_public_again_goes_on_without_a_consent() {
+    let scene = Scene::start().await;
+    scene.names.lead("hooks.example.com", &[HOME]);
+    let subscription = scene.subscribe("hooks.example.com", None).await;
+    scene.holds(&subscription).await;
+    scene.names.lead("hooks.example.com", &[PUBLIC]);
+    let now = scene.now(&subscription).await;
+    let store = scene.bed.engine.store();
+    let stale =
+        Judgement::of(&Subscription { consent: Some(to("hooks.example.com", HOME, 1)), ..now.clone() });
+    store.unblock(subscription.id, stale).await.expect("written");
+    assert!(scene.now(&subscription).await.blocked.is_some(), "judged by something else");
+    store.unblock(subscription.id, Judgement::of(&now)).await.expect("written");
+    scene.bed.until_count(MessageState::Delivered, 1).await;
+    let now = scene.now(&subscription).await;
+    assert_eq!((now.blocked, now.consent, now.needs_consent), (None, None, false));
     scene.bed.engine.shutdown().await;
 }
